@@ -1,0 +1,83 @@
+r"""Nutrition: protein and its meals, energy, carbohydrate and water.
+
+Running means change only when food is eaten and are held in between: :math:`m \mathrel{+}= (x - m)(1 - e^{-T/\tau})`
+for a record of :math:`T` days.
+
+Sources: [morton_2018]_ (protein breakpoint), [moore_2015]_, [trommelen_2023]_ (meals), [murphy_2022]_ (deficit),
+[helms_2023]_ (surplus), [hokken_2020]_ (glycogen), [savoie_2015]_ (water).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .parameters import Array, Values
+
+
+def running_mean(mean: Array, observed: Array, span_days: float, tau_days: Array) -> Array:
+    """Exponential running mean after a record that covers ``span_days``, shape ``(lanes,)``."""
+    return mean - (observed - mean) * np.expm1(-span_days / tau_days)
+
+
+def usable_protein(p: Values, meal_g_per_kg: Array, age_years: Array) -> Array:
+    """Protein of one meal that counts: all of it up to the meal's plateau, a share beyond.
+
+    The plateau rises with age [moore_2015]_; that anything beyond counts is the finding of [trommelen_2023]_.
+
+    Returns:
+        g/kg, shape ``(lanes,)``.
+    """
+    years_older = np.clip(age_years - p.ageing_from_years, 0.0, p.meal_plateau_ageing_years)
+    plateau = p.meal_plateau_g_per_kg * (1.0 + p.meal_plateau_rise_per_year * years_older)
+    return np.minimum(meal_g_per_kg, plateau) + p.meal_excess_used_fraction * np.maximum(0.0, meal_g_per_kg - plateau)
+
+
+def protein_factor(p: Values, protein_g_per_kg: Array) -> Array:
+    r"""Growth that the protein eaten allows: rises ever more slowly up to a breakpoint.
+
+    .. math:: 1 - \left(1 - \min(1, x/x_0)\right)^2
+
+    Returns:
+        Fraction, shape ``(lanes,)``.
+    """
+    lacking = 1.0 - np.minimum(1.0, protein_g_per_kg / p.protein_breakpoint_g_per_kg)
+    return 1.0 - lacking * lacking
+
+
+def energy_factor(p: Values, balance_kcal: Array) -> Array:
+    """Growth at an energy balance relative to maintenance: little in a deficit, a little more in a surplus.
+
+    Returns:
+        Fraction, 1 at maintenance, shape ``(lanes,)``.
+    """
+    half_width = 2.0 * p.energy_width_kcal
+    at_balance = 1.0 + np.tanh((balance_kcal + p.energy_half_deficit_kcal) / half_width)
+    return np.asarray(at_balance / (1.0 + np.tanh(p.energy_half_deficit_kcal / half_width)))
+
+
+def maintenance_kcal(p: Values, body_mass_kg: Array, is_female: Array) -> Array:
+    """Energy that keeps the body mass on a day without runs, kcal, shape ``(lanes,)``."""
+    return p.maintenance_kcal_per_kg * body_mass_kg * (1.0 - p.female_energy_loss_fraction * is_female)
+
+
+def fat_gained_kg(p: Values, balance_kcal: Array, fat_mass_kg: Array) -> Array:
+    """Fat stored (or burnt) from an energy surplus: the lean burn less of it.
+
+    Sources: [hall_2011]_ for the partition by fat mass.
+
+    Returns:
+        kg, shape ``(lanes,)``.
+    """
+    to_fat = fat_mass_kg / (fat_mass_kg + p.forbes_fat_mass_kg)
+    return balance_kcal * to_fat / p.fat_energy_kcal_per_kg
+
+
+def glycogen_level(p: Values, carbohydrate_g_per_kg: Array) -> Array:
+    """Glycogen to which the muscles refill, 1 = full, shape ``(lanes,)``."""
+    return np.minimum(1.0, carbohydrate_g_per_kg / p.glycogen_full_carbohydrate_g_per_kg)
+
+
+def water_missing_fraction(p: Values, water_l: Array, body_mass_kg: Array, span_days: float) -> Array:
+    """Water lacking after a day's drinking, as a fraction of body mass, not negative, shape ``(lanes,)``."""
+    lacking_kg = np.maximum(0.0, p.water_need_kg_per_kg * body_mass_kg * span_days - water_l)
+    return np.minimum(lacking_kg / body_mass_kg, p.dehydration_limit_fraction)
