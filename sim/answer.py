@@ -1,0 +1,96 @@
+"""The answer in plain words, with its uncertainty."""
+
+from __future__ import annotations
+
+import math
+
+from .metrics import PRIMARY_OUTCOMES
+from .results import Comparison, SummaryRow
+
+DECIMALS = ((100.0, 0), (1.0, 1))
+"""How many decimals a number has from which size on; below, two."""
+
+CAUTION = (
+    "Bands are between simulated people under one set of parameters, many of them assumed; the model's own uncertainty "
+    "comes on top, and nothing here predicts an individual."
+)
+
+
+def answer_in_words(comparison: Comparison) -> str:
+    """Return a few sentences: how each strategy did, which is ahead of the baseline, and how sure that is."""
+    rows = primary_rows(comparison)
+    baseline = next(row for row in rows if row.strategy == comparison.baseline.name)
+    sentences = [
+        f"{_what(baseline)} over {comparison.scenario.horizon_weeks:g} weeks: {_told(baseline)} with {baseline.label}."
+    ]
+    others = sorted((row for row in rows if row is not baseline), key=lambda row: _rank(row, comparison), reverse=True)
+    sentences += [_compared(row, baseline) for row in others]
+    sentences.append(CAUTION)
+    return " ".join(sentences)
+
+
+def primary_rows(comparison: Comparison) -> tuple[SummaryRow, ...]:
+    """Return the rows of the outcome that the scenario asks about; of size where it does not apply to an arm."""
+    name, muscle = PRIMARY_OUTCOMES[comparison.scenario.primary_outcome]
+    rows = comparison.summary()
+    wanted = tuple(row for row in rows if (row.outcome, row.muscle) == (name, muscle))
+    if len(wanted) == len(comparison.arms):
+        return wanted
+    name, muscle = PRIMARY_OUTCOMES["legs_size"]
+    return tuple(row for row in rows if (row.outcome, row.muscle) == (name, muscle))
+
+
+def more_is_better(comparison: Comparison, row: SummaryRow) -> bool | None:
+    """Tell whether more of a row's outcome is better."""
+    return comparison.arm(row.strategy).outcome(row.outcome, row.muscle).more_is_better
+
+
+def _rank(row: SummaryRow, comparison: Comparison) -> float:
+    ahead = row.difference_median or 0.0
+    return -ahead if more_is_better(comparison, row) is False else ahead
+
+
+def _what(row: SummaryRow) -> str:
+    where = "" if row.muscle == "body" else f" of the {row.muscle}"
+    return f"{row.outcome_label}{where}"
+
+
+def _told(row: SummaryRow) -> str:
+    sign = row.outcome.endswith(("change_percent", "change_kg"))
+    middle = f"{number(row.median, signed=sign)} {row.unit}"
+    if row.pooled:
+        return f"{middle} (80 % interval {number(row.p10)} to {number(row.p90)})"
+    never = f"; {percent(row.not_reached_fraction)} of people never" if row.not_reached_fraction > 0.0 else ""
+    return f"{middle} (10–90 % of people: {number(row.p10, signed=sign)} to {number(row.p90, signed=sign)}{never})"
+
+
+def _compared(row: SummaryRow, baseline: SummaryRow) -> str:
+    if row.difference_median is None:
+        return f"{row.label}: {_told(row)}."
+    unit = "points" if row.unit == "%" else row.unit
+    text = f"{row.label}: {_told(row)}, {number(row.difference_median, signed=True)} {unit} against {baseline.label}"
+    if row.difference_p10 is not None and row.difference_p90 is not None:
+        text += (
+            f" in the same person (10–90 %: {number(row.difference_p10, signed=True)} to "
+            f"{number(row.difference_p90, signed=True)})"
+        )
+    if row.better_off_fraction is not None:
+        text += f"; {percent(row.better_off_fraction)} of people do better"
+    return f"{text}."
+
+
+def number(value: float, *, signed: bool = False) -> str:
+    """Write a number for people: two significant digits or one decimal, a true minus, words where there is none."""
+    if math.isnan(value):
+        return "n/a"
+    if math.isinf(value):
+        return "never"
+    digits = next((few for least, few in DECIMALS if abs(value) >= least), 2)
+    rounded = round(value, digits) + 0.0
+    text = f"{rounded:+.{digits}f}" if signed and rounded != 0.0 else f"{rounded:.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(fraction: float) -> str:
+    """Write a share of people as a whole percentage."""
+    return f"{100.0 * fraction:.0f} %"

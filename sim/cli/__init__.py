@@ -1,0 +1,5 @@
+"""The command line: the only place where anything is printed."""
+
+from .app import main
+
+__all__ = ["main"]

@@ -1,0 +1,92 @@
+"""The application: its commands, and how errors become one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from cyclopts import App, CycloptsError
+
+from ..errors import CannotWriteError, RegainError, ScenarioError
+from . import logs, reference, simulate
+
+INTERRUPTED = 130
+BAD_USAGE = 2
+PIPE_CLOSED = 141
+
+HELP = """Regain: which leg-training plan brings the muscle back soonest, at what cost, and how sure can we be?
+
+It simulates weeks of training, fatigue, sleep and food as events, folds them into a body, and compares plans.
+Start with `regain scenarios`, then `regain compare NAME`.
+
+Exit status: 0 fine, 1 a check failed, 2 bad input or usage, 3 an optional extra is missing, 74 cannot write,
+130 interrupted. Regain is a simulation for study and planning; it is no medical advice.
+"""
+
+
+def _version() -> str:
+    from ..provenance import regain_version
+
+    return regain_version()
+
+
+app = App(
+    name="regain",
+    help=HELP,
+    help_format="plaintext",
+    version=_version,
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+)
+
+
+for command in (
+    simulate.compare,
+    simulate.run,
+    logs.runs,
+    logs.log,
+    logs.state,
+    logs.replay,
+    logs.verify,
+    reference.scenarios,
+    reference.parameters,
+    reference.exercises,
+    reference.validate,
+    reference.schema,
+    reference.gallery,
+):
+    app.command(command)
+
+
+def main(tokens: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = app(tokens, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        return _fail(f"{str(error).strip()} Try `regain --help`.", BAD_USAGE)
+    except ScenarioError as error:
+        # Each line already begins with its place, as compilers and editors have it.
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except RegainError as error:
+        return _fail(str(error), error.exit_status)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return _fail("interrupted; what was recorded before is kept", INTERRUPTED)
+    except OSError as error:
+        return _cannot_write(error)
+    return status if isinstance(status, int) else 0
+
+
+def _cannot_write(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):
+        # Whoever read us has left; Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return _fail(f"{error.filename or 'output'}: {error.strerror}", CannotWriteError.exit_status)
+
+
+def _fail(message: str, status: int) -> int:
+    print(f"regain: {message}", file=sys.stderr)
+    return status

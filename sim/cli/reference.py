@@ -1,0 +1,157 @@
+"""Commands that look things up: scenarios, parameters, exercises, the file format, the gallery."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .support import Format, console, print_table, say, write_rows
+
+
+def scenarios(*, format: Format = "text") -> int:
+    """List the scenarios that ship, with their questions."""
+    from ..scenario import load_scenario
+    from ..shipped import shipped_scenarios
+
+    rows = []
+    for name, path in shipped_scenarios().items():
+        one = load_scenario(path)
+        rows.append(
+            {
+                "scenario": name,
+                "title": one.title,
+                "arms": len(one.strategies),
+                "weeks": one.horizon_weeks,
+                "question": " ".join(one.question.split()),
+            }
+        )
+    if format == "text":
+        from rich.markup import escape
+
+        for row in rows:
+            size = f"({row['arms']} strategies, {row['weeks']:g} weeks)"
+            console().print(f"[bold]{row['scenario']}[/bold]  {escape(str(row['title']))} [dim]{size}[/dim]")
+            console().print(f"    {escape(str(row['question']))}\n")
+        say("Run one with: regain compare NAME")
+    else:
+        write_rows(rows, format)
+    return 0
+
+
+def parameters(
+    names: Annotated[tuple[str, ...], Parameter(help="Only these, or those whose name contains this.")] = (),
+    /,
+    *,
+    cite: Annotated[str | None, Parameter(help="A scenario: print the sources that its results rest on.")] = None,
+    format: Format = "text",
+) -> int:
+    """Print every number of the model with unit, bounds, prior, status and source."""
+    from models.parameters import default_parameters
+
+    from ..sources import parameter_rows, sources_of
+
+    if cite is not None:
+        from ..scenario import load_scenario
+
+        rows = [
+            {"key": one.key, "evidence": one.evidence, "citation": one.citation, "doi": one.doi or ""}
+            for one in sources_of(load_scenario(cite))
+        ]
+        if format == "text":
+            for row in rows:
+                print(
+                    f"{row['citation']}{' doi:' + row['doi'] if row['doi'] else ''}  [{row['key']}, {row['evidence']}]"
+                )
+        else:
+            write_rows(rows, format)
+        return 0
+    rows = [
+        row for row in parameter_rows(default_parameters()) if not names or any(name in row["name"] for name in names)
+    ]
+    if format == "text":
+        shown = [
+            (row["name"], row["value"], row["unit"], row["bounds"], row["prior"], row["status"], row["source"] or "—")
+            for row in rows
+        ]
+        print_table(
+            f"{len(rows)} parameters",
+            ("parameter", "value", "unit", "bounds", "prior", "status", "source"),
+            shown,
+            numbers_from=9,
+        )
+    else:
+        write_rows(rows, format)
+    return 0
+
+
+def exercises(*, format: Format = "text") -> int:
+    """Print the catalogue: which exercise trains which muscle how much, and where that is from."""
+    from models.exercises import catalogue
+
+    known = catalogue()
+    rows = []
+    for name in known.names:
+        one = known[name]
+        shares = {muscle: f"{one.contribution.get(muscle, 0.0):g}" for muscle in known.muscles}
+        rows.append(
+            {
+                "exercise": name,
+                **shares,
+                "eccentric": f"{one.eccentric:g}",
+                "equipment": one.equipment,
+                "status": one.status,
+                "source": one.source,
+            }
+        )
+    if format == "text":
+        print_table(
+            f"{len(rows)} exercises: sets that one set counts for",
+            tuple(rows[0]),
+            [tuple(row.values()) for row in rows],
+            numbers_from=9,
+        )
+    else:
+        write_rows(rows, format)
+    return 0
+
+
+def validate(files: tuple[str, ...], /) -> int:
+    """Check scenario files and say everything that is wrong with them.
+
+    Args:
+        files: Scenario files, or names of scenarios that ship.
+    """
+    from ..scenario import load_scenario
+
+    for file in files:
+        found = load_scenario(file)
+        print(f"{file}: fine, {len(found.strategies)} strategies over {found.horizon_weeks:g} weeks")
+    return 0
+
+
+def schema() -> int:
+    """Print the JSON Schema of scenario files, for editors."""
+    from ..schema import json_schema
+
+    print(json.dumps(json_schema(), indent=1))
+    return 0
+
+
+def gallery(
+    *,
+    out: Annotated[Path, Parameter(help="Folder of the pictures.")] = Path("outputs/gallery"),
+    athletes: Annotated[int | None, Parameter(help="Number of people; default: each scenario's.")] = None,
+) -> int:
+    """Make the small pictures of all shipped scenarios that README shows."""
+    from ..experiment import compare
+    from ..report.figures import draw_thumbnail
+    from ..scenario import load_scenario
+    from ..shipped import shipped_scenarios
+
+    for name, path in shipped_scenarios().items():
+        say(f"{name} ...")
+        draw_thumbnail(compare(load_scenario(path), athletes=athletes), out / f"{name}.png")
+    return 0

@@ -1,0 +1,131 @@
+"""What several commands share: options, consoles, moments, numbers in tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..experiment import Progress
+
+Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
+Store = Annotated[str, Parameter(help="Where logs are kept: a path or sqlite:///PATH.")]
+Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
+
+DEFAULT_STORE = "outputs/regain.db"
+DEFAULT_OUT = Path("outputs")
+DAYS_PER_WEEK = 7.0
+WIDE = 240
+
+
+def console() -> Console:
+    """Return the console of results: standard output, without colours where it is no terminal."""
+    from rich.console import Console
+
+    # A pipe has no width: leave every row on one line.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Tell something that is no result: to standard error."""
+    if not quiet:
+        print(text, file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Progress]:
+    """Show how far a long job is, on standard error and only on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _text, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda text, share: bar.update(task, description=text, completed=share)
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[str] | None = None) -> None:
+    """Write rows to standard output as JSON or CSV."""
+    if form == "json":
+        json.dump([_plain(row) for row in rows], sys.stdout, indent=1, ensure_ascii=False, allow_nan=False)
+        sys.stdout.write("\n")
+        return
+    names = list(columns or (rows[0] if rows else ()))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([row.get(name) for name in names] for row in rows)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Replace what JSON cannot hold: a number that is none becomes null."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
+        return None
+    return value
+
+
+def print_table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> None:
+    """Print a table; columns from ``numbers_from`` are aligned to the right."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False)
+    for position, column in enumerate(columns):
+        table.add_column(escape(column), justify="right" if position >= numbers_from else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    console().print(table)
+
+
+def parse_moment(text: str, history_days: float, end_days: float) -> float:
+    """Turn ``week:8``, ``day:30``, ``start`` or ``end`` into days since the run's start.
+
+    Weeks and days count from week 0, where the strategies begin; they are negative in the history.
+
+    Raises:
+        InputError: The text is none of these.
+    """
+    if text in {"start", "end"}:
+        return history_days if text == "start" else end_days
+    found = re.fullmatch(r"(week|day):(-?\d+(?:\.\d+)?)", text)
+    if found is None:
+        message = f"--at must be week:N, day:N, start or end, found {text!r}"
+        raise InputError(message)
+    return history_days + float(found[2]) * (DAYS_PER_WEEK if found[1] == "week" else 1.0)
+
+
+def parse_changes(settings: Sequence[str]) -> dict[str, float]:
+    """Turn ``name=value`` settings into numbers.
+
+    Raises:
+        InputError: One of them is not of that form.
+    """
+    changes = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        try:
+            changes[name.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals or changes[name.strip()] != changes[name.strip()]:
+            message = f"--set must be NAME=NUMBER, found {setting!r}"
+            raise InputError(message)
+    return changes

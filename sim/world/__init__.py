@@ -1,0 +1,1 @@
+"""The world around the body: SimPy processes that live through a plan and tell what happened as events."""

@@ -1,0 +1,70 @@
+"""Who takes part: the same people for every strategy, drawn once from the seed."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from models.parameters import ParameterSet, Values
+
+from ..events import AthleteDescribed
+from ..plan import Athlete
+from ..streams import Streams
+
+FloatArray = NDArray[np.float64]
+
+LEAST_FAT_FRACTION = 0.04
+
+
+@attrs.frozen(eq=False)
+class Cohort:
+    """People as lanes.
+
+    Attributes:
+        streams: Their chance.
+        parameters: The nominal parameter set.
+        values: Each person's own parameters.
+    """
+
+    streams: Streams
+    parameters: ParameterSet
+    values: Values
+
+    @property
+    def lanes(self) -> int:
+        """Number of people."""
+        return len(self.streams.lane_numbers)
+
+
+def gather(lane_numbers: NDArray[np.int64], seed: int, parameters: ParameterSet, spread: dict[str, float]) -> Cohort:
+    """Draw the people of a cohort.
+
+    Args:
+        lane_numbers: Which people; 0 is the reference athlete.
+        seed: Seed of the run.
+        parameters: Nominal parameters.
+        spread: Standard deviation between people on the log scale, where it differs from the parameter's own.
+    """
+    streams = Streams(seed, lane_numbers)
+    own = {}
+    for name, parameter in parameters.items():
+        width = spread.get(name, parameter.spread)
+        if width > 0.0:
+            own[name] = parameter.value * np.exp(width * streams.normal(f"person/{name}", 0))
+    return Cohort(streams, parameters, parameters.values_of(own))
+
+
+def describe(cohort: Cohort, athlete: Athlete) -> AthleteDescribed:
+    """Tell who the people are: the typical athlete with the spread that the scenario gives."""
+    draw = cohort.streams.normal
+    fat = athlete.body_fat_fraction + athlete.body_fat_sd_fraction * draw("person/body_fat", 0)
+    mass_kg = athlete.body_mass_kg + athlete.body_mass_sd_kg * draw("person/body_mass", 0)
+    return AthleteDescribed(
+        time_days=0.0,
+        sex=athlete.sex,
+        age_years=np.maximum(14.0, athlete.age_years + athlete.age_sd_years * draw("person/age", 0)),
+        body_mass_kg=np.maximum(0.5 * athlete.body_mass_kg, mass_kg),
+        body_fat_fraction=np.maximum(LEAST_FAT_FRACTION, fat),
+        stature_cm=athlete.stature_cm,
+    )

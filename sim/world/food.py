@@ -1,0 +1,77 @@
+"""Meals, told once a day."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..events import FoodEaten
+from ..plan import FoodHabit, Phase
+from .calendar import daily
+from .instruments import Instruments
+from .world import Process, World
+
+FloatArray = NDArray[np.float64]
+
+LAST_MEAL_HOUR = 21.0
+
+
+def days(world: World, phase: Phase, start_days: float, end_days: float) -> Process:
+    """Eat every day; differently on days with a session where the habit says so."""
+    habit = phase.habits.food
+    own_protein = habit.spread_g_per_kg * world.streams.normal("person/protein", 0)
+    for day, time_days in daily(start_days, end_days, LAST_MEAL_HOUR):
+        yield world.wait_until(time_days)
+        measured = world.instruments(time_days)
+        more_kcal = habit.sd_kcal * world.streams.normal("energy", day)
+        rest_day = _eaten(habit, measured, own_protein, more_kcal, time_days)
+        trained = world.logbook.session_days >= float(day)
+        if not trained.any():
+            world.record(rest_day)
+            continue
+        training_habit = habit.training_day or habit
+        training_day = _eaten(
+            training_habit, measured, own_protein, more_kcal, time_days, training_habit.protein_after_training_g
+        )
+        training_day = _with_mask(training_day, trained)
+        world.record(training_day)
+        if not trained.all():
+            world.record(_with_mask(rest_day, ~trained))
+
+
+def _eaten(
+    habit: FoodHabit,
+    measured: Instruments,
+    own_protein: FloatArray,
+    more_kcal: FloatArray,
+    time_days: float,
+    after_training_g: float = 0.0,
+) -> FoodEaten:
+    mass_kg = measured.body_mass_kg()
+    spent_kcal = habit.exercise_eaten_back_fraction * measured.exercise_energy_kcal()
+    if habit.energy_kcal_per_kg is None:
+        usual_kcal = measured.maintenance_kcal() + habit.energy_balance_kcal
+    else:
+        usual_kcal = habit.energy_kcal_per_kg * mass_kg
+    protein_g = np.maximum(0.0, habit.protein_g_per_kg + own_protein) * mass_kg
+    meals = [share * protein_g for share in habit.meal_shares]
+    if after_training_g > 0.0:
+        meals.append(np.full_like(mass_kg, after_training_g))
+    return FoodEaten(
+        time_days=time_days,
+        energy_kcal=np.maximum(0.0, usual_kcal + spent_kcal + more_kcal),
+        meal_protein_g=tuple(meals),
+        carbohydrate_g=habit.carbohydrate_g_per_kg * mass_kg,
+        water_l=habit.water_l,
+    )
+
+
+def _with_mask(event: FoodEaten, mask: NDArray[np.bool_]) -> FoodEaten:
+    return FoodEaten(
+        time_days=event.time_days,
+        mask=mask,
+        energy_kcal=event.energy_kcal,
+        meal_protein_g=event.meal_protein_g,
+        carbohydrate_g=event.carbohydrate_g,
+        water_l=event.water_l,
+    )

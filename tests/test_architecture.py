@@ -1,0 +1,320 @@
+"""Who may import whom, and what only some may do: the layout's rules, read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_LINES = 450
+
+# From the ground up. A module may import its own line and the lines before it; a package stands for all it holds.
+ORDER = (
+    ("errors",),
+    ("events",),
+    ("codec", "upcasters"),
+    ("log", "stores"),
+    ("streams",),
+    ("plan",),
+    ("problems", "yaml_tree"),
+    ("vocabulary", "shipped"),
+    ("shapes", "fields", "scenario_fields"),
+    ("scenario_build", "scenario_checks", "inherit"),
+    ("schema", "scenario"),
+    ("project",),
+    ("provenance",),
+    ("logbook",),
+    ("tally",),
+    ("world",),
+    ("results",),
+    ("observe",),
+    ("metrics",),
+    ("answer",),
+    ("labelled",),
+    ("sources",),
+    ("experiment",),
+    ("replay",),
+    ("record",),
+    ("fork",),
+    ("studies",),
+    ("importers",),
+    ("tune",),
+    ("report",),
+    ("cli",),
+    ("__main__",),
+)
+
+# Only when called: a comparison's methods hand over to the modules that know how; the vocabulary asks what is measured.
+DELEGATES = {
+    "sim.results": {"sim.metrics", "sim.answer", "sim.labelled", "sim.report.figures"},
+    "sim.vocabulary": {"sim.metrics"},
+}
+
+SLOW_TO_IMPORT = ("matplotlib", "pandas", "scipy.optimize", "scipy.stats", "xarray", "rich", "cyclopts")
+FINE_AT_THE_TOP = {"cli": {"rich", "cyclopts"}, "report": {"rich"}}
+ONLY_IN = {"simpy": {"world"}, "matplotlib": {"report"}, "cyclopts": {"cli"}}
+
+CHANCE = ("random", "numpy.random")
+CLOCKS = ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today")
+MAY_READ_THE_CLOCK = {"log", "stores"}
+
+
+@attrs.frozen
+class Import:
+    """One imported name, in full, and where it stands."""
+
+    name: str
+    line: int
+    at_top: bool
+
+
+@attrs.frozen
+class Module:
+    """A parsed source file of ours."""
+
+    name: str
+    tree: ast.Module
+    lines: int
+    is_package: bool = False
+
+    @property
+    def part(self) -> str:
+        """What the order calls it: ``world`` for ``sim.world.engine``, nothing for what is not of ``sim``."""
+        return self.name.partition(".")[2].partition(".")[0] if is_or_in(self.name, "sim") else ""
+
+    def imports(self) -> Iterator[Import]:
+        """Yield what is imported when the code runs, so not what only a type checker sees."""
+        yield from self._imports(self.tree, at_top=True)
+
+    def _imports(self, node: ast.AST, *, at_top: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield Import(alias.name, child.lineno, at_top)
+            elif isinstance(child, ast.ImportFrom):
+                for alias in child.names:
+                    yield Import(f"{self._origin(child)}.{alias.name}", child.lineno, at_top)
+            else:
+                inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                yield from self._imports(child, at_top=at_top and not inside)
+
+    def _origin(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parents = self.name.split(".")[
+            : None if self.is_package and node.level == 1 else int(self.is_package) - node.level
+        ]
+        return ".".join([*parents, *([node.module] if node.module else [])])
+
+
+def is_or_in(name: str, *packages: str) -> bool:
+    """Tell whether a dotted name is one of these or lies inside one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def parse(name: str, source: str, *, is_package: bool = False) -> Module:
+    """Read a module from its text."""
+    return Module(name, ast.parse(source, filename=name), len(source.splitlines()), is_package)
+
+
+def our_modules() -> list[Module]:
+    """Read every module of ours from the disk."""
+    found = []
+    for path in sorted([*(ROOT / "models").rglob("*.py"), *(ROOT / "sim").rglob("*.py")]):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        found.append(parse(name, path.read_text(encoding="utf-8"), is_package=is_package))
+    return found
+
+
+def rank(name: str) -> int | None:
+    """Return which line of the order a name of ``sim`` stands in, ``None`` where it is no module of the order."""
+    part = name.partition(".")[2].partition(".")[0]
+    return next((place for place, line in enumerate(ORDER) if part in line), None)
+
+
+def models_stand_alone(module: Module) -> Iterator[str]:
+    """The body needs nothing but NumPy and attrs."""
+    if is_or_in(module.name, "models"):
+        for item in module.imports():
+            root = item.name.partition(".")[0]
+            if root not in {"attrs", "models", "numpy"} and root not in sys.stdlib_module_names:
+                yield f"{module.name}:{item.line} imports {item.name}"
+
+
+def imports_point_up(module: Module) -> Iterator[str]:
+    """A module of ``sim`` imports only its own line of the order and those above it."""
+    own = rank(module.name)
+    if own is None or not module.part:
+        return
+    for item in module.imports():
+        other = rank(item.name) if is_or_in(item.name, "sim") else None
+        delegated = not item.at_top and is_or_in(item.name, *DELEGATES.get(module.name, ()))
+        if other is not None and other > own and not delegated:
+            yield f"{module.name}:{item.line} imports {item.name}, which stands below it"
+
+
+def has_a_place(module: Module) -> Iterator[str]:
+    """Every module of ``sim`` stands in the order."""
+    if module.name.startswith("sim.") and rank(module.name) is None:
+        yield f"{module.name} has no place in ORDER"
+
+
+def slow_imports_wait(module: Module) -> Iterator[str]:
+    """What is slow to import is imported by the function that needs it."""
+    fine = FINE_AT_THE_TOP.get(module.part, set())
+    for item in module.imports():
+        if item.at_top and is_or_in(item.name, *SLOW_TO_IMPORT) and not is_or_in(item.name, *fine):
+            yield f"{module.name}:{item.line} imports {item.name} at its top"
+
+
+def libraries_keep_to_their_place(module: Module) -> Iterator[str]:
+    """Some libraries belong to one part alone."""
+    for item in module.imports():
+        parts = ONLY_IN.get(item.name.partition(".")[0])
+        if parts is not None and module.part not in parts:
+            yield f"{module.name}:{item.line} imports {item.name}, which belongs to {', '.join(sorted(parts))}"
+
+
+def only_the_command_line_prints(module: Module) -> Iterator[str]:
+    """Nothing but the command line writes to a terminal."""
+    if module.part in {"cli", "__main__"}:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"print", "Console"}:
+            yield f"{module.name}:{node.lineno} prints"
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"}:
+            yield f"{module.name}:{node.lineno} uses {ast.unparse(node)}"
+
+
+def chance_comes_from_streams(module: Module) -> Iterator[str]:
+    """Only the named streams make random numbers."""
+    if module.name == "sim.streams":
+        return
+    for item in module.imports():
+        if is_or_in(item.name, *CHANCE):
+            yield f"{module.name}:{item.line} imports {item.name}"
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"np.random", "numpy.random"}:
+            yield f"{module.name}:{node.lineno} uses {ast.unparse(node)}"
+
+
+def clocks_belong_to_the_log(module: Module) -> Iterator[str]:
+    """The time of day is nobody's business but the log's, which says when a run was made."""
+    if module.part in MAY_READ_THE_CLOCK:
+        return
+    named = [(item.name, item.line) for item in module.imports()]
+    used = [(ast.unparse(node), node.lineno) for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
+    for name, line in (*named, *used):
+        if name.removeprefix("datetime.") in CLOCKS or name in CLOCKS:
+            yield f"{module.name}:{line} reads the clock with {name}"
+
+
+def files_stay_short(module: Module) -> Iterator[str]:
+    """One concept a file."""
+    if module.lines > MAX_LINES:
+        yield f"{module.name} has {module.lines} lines, at most {MAX_LINES} are wanted: split it"
+
+
+def libraries_are_declared(module: Module) -> Iterator[str]:
+    """What is imported is installed with the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = [*project["dependencies"], *project["optional-dependencies"]["xarray"], "pandas"]  # xarray brings pandas
+    declared = {re.split(r"[^a-z0-9]", requirement, maxsplit=1)[0] for requirement in required}
+    for item in module.imports():
+        root = item.name.partition(".")[0]
+        if root not in {"models", "sim", *sys.stdlib_module_names, *declared}:
+            yield f"{module.name}:{item.line} imports {item.name}, which pyproject.toml does not require"
+
+
+RULES = (
+    models_stand_alone,
+    imports_point_up,
+    has_a_place,
+    slow_imports_wait,
+    libraries_keep_to_their_place,
+    only_the_command_line_prints,
+    chance_comes_from_streams,
+    clocks_belong_to_the_log,
+    files_stay_short,
+    libraries_are_declared,
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_source_keeps_every_rule_of_the_layout(rule: Callable[[Module], Iterator[str]]) -> None:
+    complaints = [complaint for module in our_modules() for complaint in rule(module)]
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "source"),
+    [
+        (models_stand_alone, "models.body", "import sim.events"),
+        (models_stand_alone, "models.body", "def f():\n    from scipy import special"),
+        (imports_point_up, "sim.events", "from .project import fold"),
+        (imports_point_up, "sim.events", "from . import project"),
+        (imports_point_up, "sim.stores.sqlite", "from ..world.engine import live"),
+        (imports_point_up, "sim.results", "from .metrics import summarise"),
+        (imports_point_up, "sim.results", "def f():\n    from .cli import main"),
+        (has_a_place, "sim.helpers", ""),
+        (slow_imports_wait, "sim.report.figures", "import matplotlib.figure"),
+        (slow_imports_wait, "sim.metrics", "from scipy import stats"),
+        (slow_imports_wait, "sim.metrics", "if True:\n    from rich.table import Table"),
+        (libraries_keep_to_their_place, "sim.project", "def f():\n    import simpy"),
+        (only_the_command_line_prints, "sim.project", "print('here')"),
+        (only_the_command_line_prints, "sim.report.tables", "rich.console.Console()"),
+        (only_the_command_line_prints, "models.body", "import sys\nsys.stderr.write('')"),
+        (chance_comes_from_streams, "sim.world.sleep", "from random import gauss"),
+        (chance_comes_from_streams, "models.body", "np.random.seed(1)"),
+        (clocks_belong_to_the_log, "sim.project", "time.time()"),
+        (clocks_belong_to_the_log, "sim.project", "datetime.datetime.now()"),
+        (clocks_belong_to_the_log, "sim.project", "from time import time"),
+        (files_stay_short, "sim.project", "\n" * (MAX_LINES + 1)),
+        (libraries_are_declared, "sim.project", "import requests"),
+    ],
+)
+def test_each_rule_sees_a_planted_fault(rule: Callable[[Module], Iterator[str]], name: str, source: str) -> None:
+    assert list(rule(parse(name, source)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "source"),
+    [
+        (models_stand_alone, "models.body", "import tomllib, attrs\nimport numpy as np\nfrom .linear import decay"),
+        (
+            imports_point_up,
+            "sim.project",
+            "from models.body import absorb\nfrom .events import Event\nfrom . import errors",
+        ),
+        (imports_point_up, "sim.events", "if TYPE_CHECKING:\n    from .project import fold"),
+        (imports_point_up, "sim.results", "def f():\n    from .metrics import summarise"),
+        (slow_imports_wait, "sim.report.figures", "def f():\n    import matplotlib.figure"),
+        (slow_imports_wait, "sim.cli", "import cyclopts\nimport rich.console"),
+        (only_the_command_line_prints, "sim.cli", "print('here')"),
+        (chance_comes_from_streams, "sim.streams", "np.random.Philox(key=1)"),
+        (clocks_belong_to_the_log, "sim.log", "datetime.now(UTC)"),
+    ],
+)
+def test_no_rule_forbids_what_the_layout_allows(
+    rule: Callable[[Module], Iterator[str]], name: str, source: str
+) -> None:
+    assert not list(rule(parse(name, source)))
+
+
+def test_a_package_resolves_its_own_relative_imports() -> None:
+    inside = parse("sim.stores", "from .sqlite import SqliteStore\nfrom ..log import open_store", is_package=True)
+    assert [item.name for item in inside.imports()] == ["sim.stores.sqlite.SqliteStore", "sim.log.open_store"]
