@@ -1,0 +1,123 @@
+"""Files of a comparison, each written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ..errors import CannotWriteError
+from ..events import StreamStarted
+from ..results import Comparison, CurveRow, SummaryRow
+from .words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide forms, which some spreadsheets read alike."""
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write beside ``path`` and then put the result in its place: an interruption leaves the older file whole.
+
+    Raises:
+        CannotWriteError: The disk refused the write.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        advice = "free the disk, or choose another folder with --out"
+        raise CannotWriteError(f"{path}: expected to write {len(content)} bytes, found: {reason}; {advice}") from error
+    return path
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, without control characters."""
+    visible = plain(text)
+    return f"'{visible}" if visible.startswith(FORMULA_STARTS) else visible
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    return "" if math.isnan(value) else f"{value:.6g}"
+
+
+def csv_bytes(row_type: type, rows: Iterable[SummaryRow] | Iterable[CurveRow]) -> bytes:
+    """Return rows as CSV: six significant digits, empty where nothing applies, ``inf`` where it was not reached."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    names = [field.name for field in attrs.fields(row_type)]
+    writer.writerow(names)
+    writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+    return text.getvalue().encode()
+
+
+def recorded_versions(comparison: Comparison) -> dict[str, str]:
+    """Return the versions that the reference athlete's stream states."""
+    for event in comparison.baseline.reference_log:
+        if isinstance(event, StreamStarted):
+            return dict(event.versions)
+    return {}
+
+
+def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what is needed to tell where numbers come from and to compute them again."""
+    scenario = comparison.scenario
+    return {
+        "athletes": comparison.athletes,
+        "baseline": scenario.baseline,
+        "horizon_weeks": scenario.horizon_weeks,
+        "parameter_set": comparison.parameter_set,
+        "primary_outcome": scenario.primary_outcome,
+        "scenario": scenario.name,
+        "scenario_sha256": scenario.sha256,
+        "seed": comparison.seed,
+        "strategies": [{"label": arm.label, "name": arm.name, "stream": arm.stream} for arm in comparison.arms],
+        "title": scenario.title,
+        "versions": dict(recorded_versions(comparison) if versions is None else versions),
+    }
+
+
+def write_tables(
+    comparison: Comparison, folder: Path, *, versions: Mapping[str, str] | None = None
+) -> tuple[Path, ...]:
+    """Write ``summary.csv``, ``curves.csv`` and ``manifest.json`` into ``folder`` and return their paths.
+
+    Args:
+        comparison: What was simulated.
+        folder: Made if it is not there.
+        versions: Name to version of what computed this; those of the reference athlete's stream if left out.
+
+    Raises:
+        CannotWriteError: The disk refused a write.
+    """
+    origin = json.dumps(manifest(comparison, versions), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return (
+        write_whole(folder / "summary.csv", csv_bytes(SummaryRow, comparison.summary())),
+        write_whole(folder / "curves.csv", csv_bytes(CurveRow, comparison.curves())),
+        write_whole(folder / "manifest.json", origin.encode()),
+    )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report.differences import draw_differences, paired_differences
+from sim.report.picked import outcomes, primary
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+
+
+def _asked(comparison: Comparison) -> tuple:
+    shown = outcomes(comparison.summary())
+    return shown, primary(shown, comparison.scenario.primary_outcome)
+
+
+def test_the_difference_picture_prints_the_share_better_off(two: Comparison) -> None:
+    shown, asked = _asked(two)
+    picture = draw_differences(paired_differences(two, shown, asked))
+    words = [text.get_text() for axes in picture.figure.axes for text in axes.texts]
+    assert f"{100 * asked.rows['s1'].better_off_fraction:.0f} % better" in words
+    assert "size change of the legs" in picture.title
+
+
+def test_every_panel_of_differences_shows_zero(twelve: Comparison) -> None:
+    shown, asked = _asked(twelve)
+    for axes in draw_differences(paired_differences(twelve, shown, asked)).figure.axes:
+        low, high = axes.get_xlim()
+        assert low < 0 < high
+
+
+def test_many_strategies_leave_room_for_the_asked_outcome_only(two: Comparison, twelve: Comparison) -> None:
+    assert len(paired_differences(two, *_asked(two)).shown) == 4
+    assert len(paired_differences(twelve, *_asked(twelve)).shown) == 1
+
+
+def test_a_title_says_worse_where_most_people_are(twelve: Comparison) -> None:
+    shown, asked = _asked(twelve)
+    far = max((row for name, row in asked.rows.items() if name != "s0"), key=lambda row: abs(row.difference_median))
+    title = draw_differences(paired_differences(twelve, shown, asked)).title
+    word = "better" if far.better_off_fraction >= 0.5 else "worse"
+    share = max(far.better_off_fraction, 1 - far.better_off_fraction)
+    assert title.endswith(f"{word} for {100 * share:.0f} % of people")
