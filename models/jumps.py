@@ -209,5 +209,15 @@ JUMPS: dict[str, Callable[[Values, Body, Any], Changes]] = {
 SETTLING = frozenset({"athlete_described", "night_slept", "nap_taken", "food_eaten", "fell_ill"})
 """Events after which the efficiency of growth and the speed of recovery are set anew."""
 
-UNFELT = frozenset({"stream_started", "phase_began", "phase_ended", "session_missed", "note_made"})
+UNFELT = frozenset(
+    {
+        "stream_started",
+        "phase_began",
+        "phase_ended",
+        "session_missed",
+        "note_made",
+        "import_began",
+        "import_undone",
+    }
+)
 """Events that change no body."""

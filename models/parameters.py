@@ -42,6 +42,7 @@ class Parameter:
     Attributes:
         scope: ``muscle`` where it acts on arrays ``(lanes, muscles)``, ``body`` where on ``(lanes,)``.
         spread: Standard deviation between people on the log scale; 0 where everyone is taken to be the same.
+        interval: The 90 % interval of a calibrated value; empty where it was not fitted.
         sources: Keys of ``references.toml``; empty only where the status is ``assumed``.
     """
 
@@ -56,6 +57,7 @@ class Parameter:
     meaning: str
     sources: tuple[str, ...] = ()
     spread: float = 0.0
+    interval: tuple[float, ...] = ()
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -63,6 +65,9 @@ class Parameter:
         self.check(self.value)
         if not self.sources and self.status != "assumed":
             message = f"parameter {self.name}: status {self.status!r} needs a source, found none"
+            raise ValueError(message)
+        if (self.status == "calibrated") != bool(self.interval):
+            message = f"parameter {self.name}: a calibrated value, and no other, has an interval; found {self.interval}"
             raise ValueError(message)
 
     def check(self, value: float) -> None:
@@ -174,6 +179,7 @@ def parse_parameters(text: str, name: str) -> ParameterSet:
             lower, upper = fields.pop("bounds")
             prior = Prior(**fields.pop("prior"))
             sources = tuple(fields.pop("source", ()))
+            fields["interval"] = tuple(fields.get("interval", ()))
             parameters[key] = Parameter(
                 name=key, lower=lower, upper=upper, prior=prior, sources=sources, **{"scope": "body", **fields}
             )
@@ -181,6 +187,14 @@ def parse_parameters(text: str, name: str) -> ParameterSet:
             message = f"parameter {key}: {error}"
             raise ValueError(message) from error
     return ParameterSet(name, parameters)
+
+
+@cache
+def posterior_draws() -> dict[str, Array]:
+    """Return the draws from the posterior of the calibrated parameters that ship with Regain, each ``(draws,)``."""
+    text = resources.files("models").joinpath("posterior.csv").read_text(encoding="utf-8")
+    names, *rows = (line.split(",") for line in text.splitlines())
+    return {name: np.array(column, dtype=float) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 @cache

@@ -37,7 +37,9 @@ def damage_done(p: Values, eccentric_sets: Array, protection: Array) -> Array:
 def protection_gained(p: Values, eccentric_sets: Array, protection: Array) -> Array:
     """Protection that a bout leaves; most of it comes from the first, shape ``(lanes, muscles)``."""
     room = np.maximum(0.0, p.protection_limit - protection)
-    return room * -np.expm1(-p.protection_per_set * eccentric_sets / p.protection_limit)
+    # A limit of 0 leaves no room; what then stands below the line does not matter, as long as it is not 0.
+    limit = p.protection_limit + (p.protection_limit == 0.0)
+    return room * -np.expm1(-p.protection_per_set * eccentric_sets / limit)
 
 
 def sleep_debt_after_night(p: Values, debt_hours: Array, hours: Array) -> Array:

@@ -1,6 +1,6 @@
 """Regain: live through weeks of training, fatigue, sleep and food as events, and compare plans.
 
-from sim import load_scenario, compare, run, replay
+from sim import compare, fork, load_scenario, replay, run
 """
 
 from __future__ import annotations
@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .experiment import compare, run
-    from .replay import replay
+    from .forking import fork
+    from .replaying import replay
     from .scenario import load_scenario
 
-__all__ = ["compare", "load_scenario", "replay", "run"]
+__all__ = ["compare", "fork", "load_scenario", "replay", "run"]
 
-_HOME = {"compare": "experiment", "run": "experiment", "replay": "replay", "load_scenario": "scenario"}
+_HOME = {
+    "compare": "experiment",
+    "fork": "forking",
+    "load_scenario": "scenario",
+    "replay": "replaying",
+    "run": "experiment",
+}
 
 
 def _refuse_foreign_models() -> None:

@@ -10,23 +10,17 @@ from .results import Comparison, SummaryRow
 DECIMALS = ((100.0, 0), (1.0, 1))
 """How many decimals a number has from which size on; below, two."""
 
-CAUTION = (
-    "Bands are between simulated people under one set of parameters, many of them assumed; the model's own uncertainty "
-    "comes on top, and nothing here predicts an individual."
-)
-
 
 def answer_in_words(comparison: Comparison) -> str:
-    """Return a few sentences: how each strategy did, which is ahead of the baseline, and how sure that is."""
-    rows = primary_rows(comparison)
+    """Return a few sentences, one a line: how each strategy did, which is ahead, and how sure that is."""
+    rows, who = primary_rows(comparison), comparison.band.who
     baseline = next(row for row in rows if row.strategy == comparison.baseline.name)
-    sentences = [
-        f"{_what(baseline)} over {comparison.scenario.horizon_weeks:g} weeks: {_told(baseline)} with {baseline.label}."
-    ]
+    weeks = f"{comparison.scenario.horizon_weeks:g} weeks"
+    sentences = [f"{_what(baseline)} over {weeks}: {_told(baseline, who)} with {baseline.label}."]
     others = sorted((row for row in rows if row is not baseline), key=lambda row: _rank(row, comparison), reverse=True)
-    sentences += [_compared(row, baseline) for row in others]
-    sentences.append(CAUTION)
-    return " ".join(sentences)
+    sentences += [_compared(row, baseline, who) for row in others]
+    sentences.append(comparison.band.caution)
+    return "\n".join(sentences)
 
 
 def primary_rows(comparison: Comparison) -> tuple[SummaryRow, ...]:
@@ -55,28 +49,37 @@ def _what(row: SummaryRow) -> str:
     return f"{row.outcome_label}{where}"
 
 
-def _told(row: SummaryRow) -> str:
+def _told(row: SummaryRow, who: str) -> str:
     sign = row.outcome.endswith(("change_percent", "change_kg"))
-    middle = f"{number(row.median, signed=sign)} {row.unit}"
+    middle = number(row.median, signed=sign)
+    if math.isfinite(row.median):
+        middle = f"{middle} {row.unit}"
     if row.pooled:
         return f"{middle} (80 % interval {number(row.p10)} to {number(row.p90)})"
-    never = f"; {percent(row.not_reached_fraction)} of people never" if row.not_reached_fraction > 0.0 else ""
-    return f"{middle} (10–90 % of people: {number(row.p10, signed=sign)} to {number(row.p90, signed=sign)}{never})"
+    never = f"; {percent(row.not_reached_fraction)} of {who} never" if row.not_reached_fraction > 0.0 else ""
+    return f"{middle} (10–90 % of {who}: {number(row.p10, signed=sign)} to {number(row.p90, signed=sign)}{never})"
 
 
-def _compared(row: SummaryRow, baseline: SummaryRow) -> str:
+def _compared(row: SummaryRow, baseline: SummaryRow, who: str) -> str:
     if row.difference_median is None:
-        return f"{row.label}: {_told(row)}."
+        return f"{row.label}: {_told(row, who)}."
     unit = "points" if row.unit == "%" else row.unit
-    text = f"{row.label}: {_told(row)}, {number(row.difference_median, signed=True)} {unit} against {baseline.label}"
+    middle = _apart(row.difference_median)
+    if math.isfinite(row.difference_median):
+        middle = f"{middle} {unit}"
+    text = f"{row.label}: {_told(row, who)}, {middle} against {baseline.label}"
     if row.difference_p10 is not None and row.difference_p90 is not None:
-        text += (
-            f" in the same person (10–90 %: {number(row.difference_p10, signed=True)} to "
-            f"{number(row.difference_p90, signed=True)})"
-        )
+        text += f" in the same person (10–90 %: {_apart(row.difference_p10)} to {_apart(row.difference_p90)})"
     if row.better_off_fraction is not None:
-        text += f"; {percent(row.better_off_fraction)} of people do better"
+        text += f"; {percent(row.better_off_fraction)} of {who} do better"
     return f"{text}."
+
+
+def _apart(difference: float) -> str:
+    """Tell a difference in the same person; an infinite one is that only one of the two ever gets there."""
+    if math.isinf(difference):
+        return "never got there" if difference > 0.0 else "the only one to get there"
+    return number(difference, signed=True)
 
 
 def number(value: float, *, signed: bool = False) -> str:

@@ -118,6 +118,10 @@ class StreamStarted(Event):
     parameters: dict[str, Any] = attrs.field(factory=dict)
     """Value of every parameter for this athlete."""
     versions: dict[str, str] = attrs.field(factory=dict)
+    parent: str = ""
+    """Name of the stream that this one branched from."""
+    parent_events: int = 0
+    """How many of the parent's events are shared."""
 
 
 @attrs.frozen(kw_only=True)
@@ -167,6 +171,11 @@ class SessionPerformed(Event):
     sets: tuple[SetPerformed, ...]
     minutes: Quantity = 0.0
     light: Quantity = 0.0
+
+    def lane(self, index: int) -> Self:
+        """Return the session as athlete ``index`` did it: without the sets that only others did."""
+        own = super().lane(index)
+        return attrs.evolve(own, sets=tuple(done for done in own.sets if done.reps > 0.0))
 
 
 @attrs.frozen(kw_only=True)
@@ -291,3 +300,45 @@ class NoteMade(Event):
     kind = "note_made"
 
     text: str
+
+
+@attrs.frozen(kw_only=True)
+class ImportBegan(Event):
+    """The next events of the stream, ``event_count`` of them, were read from a file. A marker: it changes no body.
+
+    Attributes:
+        import_id: By which the import can be undone.
+        file: Name of the file, without its folder.
+        sha256: Of the file's bytes.
+        format: What wrote the file.
+        start_date: Date of day 0 of the stream, ISO 8601.
+        event_count: How many events follow.
+        row_count: How many rows the file had.
+        refused_count: How many of them were not imported.
+        settled: What had to be decided to read the file, and why so.
+        assumed: What the file does not say and was taken for granted.
+        facts: Identity of everything that was imported, and what it said: so that nothing is imported twice.
+    """
+
+    kind = "import_began"
+
+    import_id: str
+    file: str
+    sha256: str
+    format: str
+    start_date: str
+    event_count: int
+    row_count: int
+    refused_count: int
+    settled: dict[str, str]
+    assumed: dict[str, str]
+    facts: dict[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class ImportUndone(Event):
+    """The events of one import are not true. A marker: it changes no body, and readers leave those events out."""
+
+    kind = "import_undone"
+
+    import_id: str

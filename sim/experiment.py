@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -16,12 +16,15 @@ from .events import Event, StreamStarted
 from .metrics import measure
 from .observe import Recorder
 from .plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
-from .project import fold, land, start, until
+from .project import land, start, until
 from .provenance import versions
-from .results import Arm, Comparison, Trajectory
+from .results import PEOPLE, PEOPLE_AND_PARAMETERS, Arm, Comparison, Trajectory
+from .resume import Checkpoints, Job, Part
 from .world.cohort import Cohort, gather
 from .world.engine import be_born, live
 from .world.world import Past
+
+FloatArray = NDArray[np.float64]
 
 Progress = Callable[[str, float], None]
 """Told what is being lived, and the share of the whole job that is done."""
@@ -58,7 +61,9 @@ def compare(
     athletes: int | None = None,
     seed: int | None = None,
     parameters: ParameterSet | None = None,
+    draws: Mapping[str, FloatArray] | None = None,
     keep_all_logs: bool = False,
+    checkpoints: Checkpoints | None = None,
     progress: Progress = lambda _text, _share: None,
 ) -> Comparison:
     """Let a cohort live every strategy of a scenario.
@@ -68,7 +73,9 @@ def compare(
         athletes: Number of people; default: the scenario's.
         seed: Seed of all chance; default: the scenario's.
         parameters: Parameter set; default: the one that ships.
+        draws: Posterior draws by name, each of shape ``(draws,)``: every person lives under one of them.
         keep_all_logs: Keep everyone's log and not only the reference athlete's.
+        checkpoints: Where every history and strategy is kept once it is lived, and taken from if it is there.
         progress: Told how far the job is.
 
     Returns:
@@ -80,20 +87,28 @@ def compare(
     nominal = parameters or default_parameters()
     lanes = np.arange(people + 1, dtype=np.int64)
     logged = people + 1 if keep_all_logs else 1
-    lived: dict[_Origin, tuple[Cohort, Past, Recorder]] = {}
+    job = checkpoints.job(scenario, people, seed, nominal, draws or {}, logged) if checkpoints else Job()
+    lived: dict[_Origin, tuple[Cohort, Part]] = {}
     arms = []
     days_left = _Progress(scenario, progress)
-    for strategy in scenario.strategies:
+    for number, strategy in enumerate(scenario.strategies):
         origin = _Origin.of(strategy)
         if origin not in lived:
-            lived[origin] = _live_history(strategy, scenario, lanes, seed, nominal, logged, days_left)
-        cohort, past, history = lived[origin]
+            own = nominal.replace(strategy.parameters)
+            cohort = gather(lanes, seed, own, scenario.spread, unset(draws or {}, strategy))
+            lived[origin] = (
+                cohort,
+                _live_history(cohort, strategy, logged, _Keeping(job, f"history-{number}", days_left)),
+            )
+        cohort, history = lived[origin]
+        end_days = _end_days(scenario, strategy)
+        days = np.append(np.arange(strategy.history_days, end_days), end_days)
         days_left.begin(f"living {strategy.label}")
-        recorder = history.branch(strategy.history_days)
-        days = np.arange(strategy.history_days, _end_days(scenario, strategy) + 0.5)
-        after = live(cohort, past, strategy.phases, days.tolist(), days_left.passing(recorder.observe))
-        arms.append(_arm(scenario, strategy, cohort, past, after, recorder, seed))
-    return Comparison(scenario, people, seed, nominal.name, tuple(arms))
+        keeping = _Keeping(job, f"strategy-{number}", days_left)
+        after = keeping.live(cohort, history.past, strategy.phases, strategy.history_days, days)
+        arms.append(_arm(scenario, strategy, cohort, history, after, seed))
+    band = PEOPLE_AND_PARAMETERS if draws else PEOPLE
+    return Comparison(scenario, people, seed, nominal.name, tuple(arms), band)
 
 
 def run(
@@ -168,6 +183,11 @@ def trajectory_of(
     return recorder.trajectory()
 
 
+def unset(draws: Mapping[str, FloatArray], strategy: Strategy) -> dict[str, FloatArray]:
+    """Return the posterior draws of the parameters that a strategy does not set itself."""
+    return {name: values for name, values in draws.items() if name not in strategy.parameters}
+
+
 def _end_days(scenario: Scenario, strategy: Strategy) -> float:
     return strategy.history_days + scenario.horizon_weeks * DAYS_PER_WEEK
 
@@ -208,43 +228,67 @@ class _Progress:
 
         return observe_and_tell
 
+    def skip(self, samples: int) -> None:
+        self._done += samples
 
-def _live_history(
-    strategy: Strategy,
-    scenario: Scenario,
-    lanes: NDArray[np.int64],
-    seed: int,
-    nominal: ParameterSet,
-    logged: int,
-    progress: _Progress,
-) -> tuple[Cohort, Past, Recorder]:
-    cohort = gather(lanes, seed, nominal.replace(strategy.parameters), scenario.spread)
-    progress.begin("living the years before")
-    recorder = Recorder(cohort.values, strategy.history_days)
+
+@attrs.frozen
+class _Keeping:
+    """Lives one part of a job, or takes it from where the job was when it was killed."""
+
+    job: Job
+    name: str
+    progress: _Progress
+
+    def live(
+        self, cohort: Cohort, past: Past, phases: Sequence[Phase], start_days: float, sample_days: FloatArray
+    ) -> Part:
+        part = self.job.read(self.name)
+        if part is not None:
+            self.progress.skip(len(sample_days))
+            return part
+        recorder = Recorder(cohort.values, start_days)
+        after = live(cohort, past, phases, sample_days.tolist(), self.progress.passing(recorder.observe))
+        part = Part(after, (recorder.trajectory(without_first=True),) if len(sample_days) else ())
+        self.job.keep(self.name, part)
+        return part
+
+
+def _live_history(cohort: Cohort, strategy: Strategy, logged: int, keeping: _Keeping) -> Part:
+    keeping.progress.begin("living the years before")
     weeks = np.arange(0.0, strategy.history_days, DAYS_PER_WEEK)
-    past = live(
-        cohort,
-        be_born(cohort, strategy.athlete, logged),
-        strategy.history,
-        weeks.tolist(),
-        progress.passing(recorder.observe),
-    )
-    return cohort, attrs.evolve(past, tally=tally.nothing(len(lanes))), recorder
+    born = be_born(cohort, strategy.athlete, logged)
+    part = keeping.live(cohort, born, strategy.history, strategy.history_days, weeks)
+    return attrs.evolve(part, past=attrs.evolve(part.past, tally=tally.nothing(cohort.lanes)))
 
 
-def _arm(
-    scenario: Scenario, strategy: Strategy, cohort: Cohort, past: Past, after: Past, recorder: Recorder, seed: int
-) -> Arm:
-    people = recorder.trajectory(without_first=True)
-    counted = tally.Tally(*(getattr(after.tally, field.name)[1:] for field in attrs.fields(tally.Tally)))
-    logs = [(provenance(scenario, strategy, cohort, seed, lane), *log) for lane, log in enumerate(after.logs)]
+def _arm(scenario: Scenario, strategy: Strategy, cohort: Cohort, history: Part, after: Part, seed: int) -> Arm:
+    people = _joined([*history.seen, *after.seen])
+    past = after.past
+    counted = tally.Tally(*(getattr(past.tally, field.name)[1:] for field in attrs.fields(tally.Tally)))
+    logs = [(provenance(scenario, strategy, cohort, seed, lane), *log) for lane, log in enumerate(past.logs)]
     return Arm(
         strategy=strategy,
         trajectory=people,
         outcomes=measure(people, counted),
         reference_log=logs[0],
         people_logs=tuple(logs[1:]),
-        reference=_reference(scenario, strategy, cohort, past, after),
+        reference=_reference(scenario, strategy, cohort, history.past, past),
+    )
+
+
+def _joined(stretches: Sequence[Trajectory]) -> Trajectory:
+    """Return what was seen in one stretch after the other; week 0 is that of the last."""
+
+    def end_to_end(variables: str) -> dict[str, FloatArray]:
+        each = [getattr(stretch, variables) for stretch in stretches]
+        return {name: np.concatenate([one[name] for one in each], axis=1) for name in each[-1]}
+
+    return attrs.evolve(
+        stretches[-1],
+        times_days=np.concatenate([stretch.times_days for stretch in stretches]),
+        per_muscle=end_to_end("per_muscle"),
+        whole=end_to_end("whole"),
     )
 
 
@@ -254,8 +298,3 @@ def _reference(scenario: Scenario, strategy: Strategy, cohort: Cohort, past: Pas
     return trajectory_of(
         after.logs[0][len(past.logs[0]) :], own, strategy.history_days, _end_days(scenario, strategy), past.body.lane(0)
     )
-
-
-def replayed(events: Iterable[Event], values: Values, end_days: float) -> Body:
-    """Fold a stream up to a moment: what ``run`` lived, or what another set of parameters would have made of it."""
-    return until(values, fold(values, events), end_days)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 import attrs
@@ -24,11 +23,12 @@ from .errors import (
     InputError,
     LogError,
     PartialRetryError,
-    UnknownStoreError,
 )
+from .stores.address import check_postgres, is_postgres, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from .events import Event
@@ -86,7 +86,12 @@ class EventStore(Protocol):
     Every method raises a :class:`~sim.errors.LogError` for a stream that does not exist, except ``append``,
     ``append_records`` and ``version``, to which it is an empty one; and :class:`~sim.errors.CannotWriteError` where the
     disk refuses.
+
+    Attributes:
+        place: Where the store is, fit to be shown: without a password.
     """
+
+    place: str
 
     def append(self, stream: str, events: Iterable[Event], expected_version: int) -> int:
         """Add events at the end of a stream, all or none, and return its version after them.
@@ -134,8 +139,16 @@ class EventStore(Protocol):
         """Return what is known of one stream."""
         ...
 
-    def head_hash(self, stream: str) -> str:
-        """Return the hash of the last event, which speaks for all before it, hexadecimal."""
+    def head_hash(self, stream: str, version: int | None = None) -> str:
+        """Return the hash of the last event, which speaks for all before it, hexadecimal.
+
+        Args:
+            stream: Name.
+            version: Of the stream when it had that many events, instead of now. As it is stored: ``verify`` checks it.
+
+        Raises:
+            LogError: The stream never had that version.
+        """
         ...
 
     def set_digest(self, stream: str, digest: str) -> None:
@@ -148,6 +161,10 @@ class EventStore(Protocol):
 
     def verify(self, stream: str) -> Verification:
         """Check every event against its hash and the head, and name the first that is damaged or missing."""
+        ...
+
+    def facts(self) -> dict[str, str]:
+        """Return what the store says of itself: ``engine``, ``version``, ``schema`` and what decides its safety."""
         ...
 
     def close(self) -> None:
@@ -165,25 +182,25 @@ def open_store(url: str | Path, *, create: bool = True) -> EventStore:
     """Open a store.
 
     Args:
-        url: ``sqlite:///PATH`` or a plain path.
+        url: A plain path, ``sqlite:///PATH`` or ``postgresql://USER@HOST/DATABASE``.
         create: Make the store if there is none; otherwise that is an error, and nothing is made.
 
     Raises:
         UnknownStoreError: The URL has another scheme.
-        InputError: The URL names no path.
+        MissingExtraError: The library that the store needs is not installed.
+        InputError: The URL names no store.
         LogError: There is no store, or it is none that this version can read.
-        CannotWriteError: The store cannot be made.
+        CannotWriteError: The store cannot be made or reached.
     """
-    scheme, separator, rest = str(url).partition("://")
-    if separator and scheme != "sqlite":
-        raise UnknownStoreError(scheme)
-    path = rest.removeprefix("/") if separator else str(url)
-    if not path or "\0" in path or (separator and not rest.startswith("/")):
-        raise InputError(f"the store {str(url)!r} names no file, expected a path or sqlite:///PATH with three slashes")
+    if is_postgres(str(url)):
+        check_postgres(str(url))
+        from .stores.postgres import PostgresStore
 
+        return PostgresStore(str(url), create=create)
+    path = path_of(url)
     from .stores.sqlite import SqliteStore
 
-    return SqliteStore(Path(path), create=create)
+    return SqliteStore(path, create=create)
 
 
 def link_hash(previous: bytes, line: bytes) -> bytes:

@@ -183,11 +183,11 @@ def _row(arm: Arm, outcome: Outcome, baseline: Outcome | None) -> SummaryRow:
 
 
 def percentiles(values: FloatArray, wanted: tuple[float, ...] = (10.0, 50.0, 90.0)) -> tuple[float, ...]:
-    """Percentiles over people, by the nearest person (so that *never* stays never); ``nan`` where nobody counts."""
+    """Percentiles over people, each that of a person (so that *never* stays never); ``nan`` where nobody counts."""
     kept = values[~np.isnan(values)]
     if kept.size == 0:
         return tuple(float("nan") for _ in wanted)
-    return tuple(float(one) for one in np.percentile(kept, wanted, method="closest_observation"))
+    return tuple(float(one) for one in np.percentile(kept, wanted, method="inverted_cdf"))
 
 
 def _percentiles(outcome: Outcome) -> tuple[float, ...]:
@@ -232,7 +232,8 @@ def tabulate_curves(comparison: Comparison) -> tuple[CurveRow, ...]:
     rows: list[CurveRow] = []
     for arm in comparison.arms:
         trajectory = arm.trajectory
-        weekly = np.isclose(np.mod(trajectory.weeks, 1.0), 0.0)
+        # History is sampled weekly from birth, so its samples need not lie at whole weeks before week 0.
+        weekly = ~trajectory.from_start | np.isclose(np.mod(trajectory.weeks, 1.0), 0.0)
         curves = [
             ("legs", "size", trajectory.whole["legs_size"]),
             ("legs", "strength", trajectory.whole["leg_strength"]),

@@ -12,7 +12,7 @@ from .errors import InputError
 from .events import Event
 from .experiment import Run
 from .log import EventStore
-from .replay import origin_of, replay
+from .replaying import origin_of, replay
 from .results import Comparison
 
 

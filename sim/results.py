@@ -98,6 +98,7 @@ class Arm:
         reference: The reference athlete's trajectory, four samples a day from week 0.
         stream: Name of the reference athlete's stream in the store; empty if none was written.
         people_logs: The logs of the people of the cohort, where they were asked for.
+        doubt: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
     """
 
     strategy: Strategy
@@ -107,6 +108,7 @@ class Arm:
     reference: Trajectory
     stream: str = ""
     people_logs: tuple[tuple[Event, ...], ...] = ()
+    doubt: Trajectory | None = None
 
     @property
     def name(self) -> str:
@@ -173,6 +175,41 @@ class CurveRow:
     p90: float
 
 
+@attrs.frozen
+class Band:
+    """What the lanes of a comparison are, and so what its bands say.
+
+    Attributes:
+        who: One word for the lanes, plural.
+        described: The same for captions, after their number.
+        caution: What the bands hold and what they do not.
+    """
+
+    who: str
+    described: str
+    caution: str
+
+
+PEOPLE = Band(
+    "people",
+    "simulated people",
+    "Bands are between simulated people under one set of parameters, many of them assumed; the model's own uncertainty "
+    "comes on top, and nothing here predicts an individual.",
+)
+PEOPLE_AND_PARAMETERS = Band(
+    "people",
+    "simulated people, each under parameters drawn from the fitted posterior",
+    "Bands hold the spread between people and the doubt about the fitted parameters together; whether the model has "
+    "the right shape comes on top, and nothing here predicts an individual.",
+)
+FUTURES = Band(
+    "futures",
+    "possible futures of one person",
+    "Bands are between courses of chance of one person under one set of parameters; the doubt about parameters and "
+    "model comes on top: this is what may follow from the past that was recorded, not what will.",
+)
+
+
 @attrs.frozen(eq=False)
 class Comparison:
     """Strategies lived by the same people under the same chance."""
@@ -182,6 +219,12 @@ class Comparison:
     seed: int
     parameter_set: str
     arms: tuple[Arm, ...]
+    band: Band = PEOPLE
+
+    @property
+    def lanes_in_words(self) -> str:
+        """How many lanes there are, and of what."""
+        return f"{self.athletes} {self.band.described}"
 
     @property
     def baseline(self) -> Arm:

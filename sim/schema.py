@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .scenario_fields import SCENARIO, TABLES
+from .scenario.tables import SCENARIO, TABLES
 from .vocabulary import Vocabulary
 
 

@@ -26,11 +26,10 @@ ORDER = (
     ("log", "stores"),
     ("streams",),
     ("plan",),
-    ("problems", "yaml_tree"),
-    ("vocabulary", "shipped"),
-    ("shapes", "fields", "scenario_fields"),
-    ("scenario_build", "scenario_checks", "inherit"),
-    ("schema", "scenario"),
+    ("vocabulary",),
+    ("shipped",),
+    ("scenario",),
+    ("schema",),
     ("project",),
     ("provenance",),
     ("logbook",),
@@ -42,13 +41,19 @@ ORDER = (
     ("answer",),
     ("labelled",),
     ("sources",),
+    ("resume",),
     ("experiment",),
-    ("replay",),
+    ("doubt",),
+    ("replaying",),
+    ("snapshots",),
+    ("forking",),
+    ("explain",),
     ("record",),
-    ("fork",),
     ("studies",),
     ("importers",),
     ("tune",),
+    ("fitload",),
+    ("doctor",),
     ("report",),
     ("cli",),
     ("__main__",),
@@ -232,7 +237,8 @@ def files_stay_short(module: Module) -> Iterator[str]:
 def libraries_are_declared(module: Module) -> Iterator[str]:
     """What is imported is installed with the project."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = [*project["dependencies"], *project["optional-dependencies"]["xarray"], "pandas"]  # xarray brings pandas
+    extras = [library for extra in ("fit", "postgres", "xarray") for library in project["optional-dependencies"][extra]]
+    required = [*project["dependencies"], *extras, "pandas"]  # xarray brings pandas
     declared = {re.split(r"[^a-z0-9]", requirement, maxsplit=1)[0] for requirement in required}
     for item in module.imports():
         root = item.name.partition(".")[0]

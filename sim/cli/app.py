@@ -9,7 +9,7 @@ import sys
 from cyclopts import App, CycloptsError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from . import logs, reference, simulate
+from . import branches, calibrate, fitload, logs, reference, simulate
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -49,6 +49,10 @@ for command in (
     logs.state,
     logs.replay,
     logs.verify,
+    branches.fork,
+    branches.tree,
+    calibrate.calibrate,
+    fitload.fit_load,
     reference.scenarios,
     reference.parameters,
     reference.exercises,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import attrs
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from .support import (
     DEFAULT_STORE,
@@ -15,20 +15,23 @@ from .support import (
     parse_moment,
     print_table,
     say,
+    whole_number,
     write_rows,
 )
 
 LONGEST_TEXT = 40
+NOT_NEGATIVE = validators.Number(gte=0)
 
 
 def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     """List the runs that the store keeps."""
-    from ..log import open_store
+    from ..log import StreamInfo, open_store
 
     with open_store(store, create=False) as kept:
         infos = kept.streams()
     if format != "text":
-        write_rows([attrs.asdict(info) for info in infos], format)
+        columns = [field.name for field in attrs.fields(StreamInfo)]
+        write_rows([attrs.asdict(info) for info in infos], format, columns)
         return 0
     rows = [(one.stream, str(one.event_count), str(one.seed), one.created_at[:19], one.head_hash[:12]) for one in infos]
     print_table(f"{len(rows)} runs in {store}", ("run", "events", "seed", "recorded (UTC)", "head"), rows)
@@ -40,8 +43,10 @@ def log(
     /,
     *,
     kind: Annotated[str | None, Parameter(help="Only events of this type, such as session_performed.")] = None,
-    first: Annotated[int, Parameter(help="Skip this many events.")] = 0,
-    limit: Annotated[int | None, Parameter(help="At most this many events.")] = None,
+    first: Annotated[int, Parameter(help="Skip this many events.", converter=whole_number, validator=NOT_NEGATIVE)] = 0,
+    limit: Annotated[
+        int | None, Parameter(help="At most this many events.", converter=whole_number, validator=NOT_NEGATIVE)
+    ] = None,
     store: Store = DEFAULT_STORE,
     format: Annotated[
         Literal["text", "jsonl"], Parameter(help="One line an event; jsonl is the record itself.")
@@ -57,7 +62,7 @@ def log(
     from ..record import find_stream
 
     with open_store(store, create=False) as kept:
-        records = kept.records(find_stream(kept, run), max(0, first))
+        records = kept.records(find_stream(kept, run), first)
     chosen = [one for one in records if kind is None or one.type == kind][:limit]
     for one in chosen:
         line = to_json_line(one).decode()
@@ -94,7 +99,7 @@ def state(
     """
     from ..log import open_store
     from ..record import find_stream
-    from ..replay import origin_of, state_at
+    from ..replaying import origin_of, state_at
     from .readings import state_rows
 
     with open_store(store, create=False) as kept:
@@ -127,7 +132,7 @@ def replay(
     """
     from ..log import open_store
     from ..record import bits_equal, find_stream
-    from ..replay import replay as fold_again
+    from ..replaying import replay as fold_again
     from .readings import state_rows
 
     changes = parse_changes(set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..events import Event
-    from ..replay import Replay
+    from ..replaying import Replay
     from ..results import Trajectory
 
 

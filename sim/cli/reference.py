@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..errors import ScenarioError
 from .support import Format, console, print_table, say, write_rows
 
 
@@ -126,9 +127,16 @@ def validate(files: tuple[str, ...], /) -> int:
     """
     from ..scenario import load_scenario
 
+    problems: list[str] = []
     for file in files:
-        found = load_scenario(file)
+        try:
+            found = load_scenario(file)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
         print(f"{file}: fine, {len(found.strategies)} strategies over {found.horizon_weeks:g} weeks")
+    if problems:
+        raise ScenarioError(tuple(problems))
     return 0
 
 

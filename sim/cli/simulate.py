@@ -8,17 +8,37 @@ import attrs
 from cyclopts import Parameter, validators
 
 from ..errors import InputError
-from .support import DEFAULT_OUT, DEFAULT_STORE, Format, Out, Store, console, print_table, progress_bar, say, write_rows
+from .support import (
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    Format,
+    Out,
+    Store,
+    console,
+    print_table,
+    progress_bar,
+    say,
+    whole_number,
+    write_rows,
+)
 
 MAX_SEED = 2**63 - 1
 
 People = Annotated[
     int | None,
-    Parameter(help="Number of people; default: the scenario's.", validator=validators.Number(gte=1, lte=100_000)),
+    Parameter(
+        help="Number of people; default: the scenario's.",
+        converter=whole_number,
+        validator=validators.Number(gte=1, lte=100_000),
+    ),
 ]
 Seed = Annotated[
     int | None,
-    Parameter(help="Seed of all chance; default: the scenario's.", validator=validators.Number(gte=0, lte=MAX_SEED)),
+    Parameter(
+        help="Seed of all chance; default: the scenario's.",
+        converter=whole_number,
+        validator=validators.Number(gte=0, lte=MAX_SEED),
+    ),
 ]
 
 
@@ -31,6 +51,10 @@ def compare(
     out: Out = DEFAULT_OUT,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
+    parameters: Annotated[
+        Literal["default", "posterior"],
+        Parameter(help="Everyone under the fitted values, or each person under a draw from their posterior."),
+    ] = "default",
     logs: Annotated[
         Literal["reference", "all"], Parameter(help="Whose logs to keep: the reference athlete's, or everyone's.")
     ] = "reference",
@@ -44,6 +68,9 @@ def compare(
     Args:
         scenario: A scenario file, or the name of one that ships (see `regain scenarios`).
     """
+    from models.parameters import default_parameters, posterior_draws
+
+    from ..doubt import with_doubt
     from ..experiment import compare as live_and_compare
     from ..log import open_store
     from ..provenance import versions
@@ -54,9 +81,12 @@ def compare(
 
     question = load_scenario(scenario)
     with progress_bar(quiet=quiet) as progress:
+        draws = posterior_draws() if parameters == "posterior" else None
         comparison = live_and_compare(
-            question, athletes=athletes, seed=seed, keep_all_logs=logs == "all", progress=progress
+            question, athletes=athletes, seed=seed, draws=draws, keep_all_logs=logs == "all", progress=progress
         )
+        if draws:
+            comparison = with_doubt(comparison, default_parameters(), draws)
         with open_store(store) as kept:
             comparison = record_comparison(kept, comparison)
         progress("drawing the report", 1.0)
@@ -85,6 +115,7 @@ def run(
         int,
         Parameter(
             help="Which person of the cohort; 0 is the reference athlete.",
+            converter=whole_number,
             validator=validators.Number(gte=0, lte=100_000),
         ),
     ] = 0,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from ..errors import InputError
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..experiment import Progress
+
+
+def whole_number(_type: object, tokens: Sequence[Token]) -> int:
+    """Read an option that is a whole number: 1.5 people are refused and not rounded."""
+    return int(tokens[0].value)
+
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
 Store = Annotated[str, Parameter(help="Where logs are kept: a path or sqlite:///PATH.")]

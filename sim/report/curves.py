@@ -25,13 +25,15 @@ class CurveSet:
     quantity: Quantity
     baseline: str
     horizon_weeks: float
-    people: int
+    people: str
     labels: dict[str, str]
     strokes: dict[str, Stroke]
     curves: dict[str, Curve]
     layoffs: dict[str, Span | None]
     pauses: dict[str, tuple[Span, ...]]
     """When a strategy itself keeps the legs out of training."""
+    doubts: dict[str, Curve]
+    """The typical person under every draw of the posterior, where parameters were drawn."""
 
     @property
     def first_week(self) -> float:
@@ -61,7 +63,7 @@ def curve_set(comparison: Comparison, quantity: Quantity = LEG_SIZE) -> CurveSet
         quantity=quantity,
         baseline=comparison.scenario.baseline,
         horizon_weeks=comparison.scenario.horizon_weeks,
-        people=comparison.athletes,
+        people=comparison.lanes_in_words,
         labels=labels(comparison),
         strokes=strokes(comparison),
         curves={
@@ -70,6 +72,11 @@ def curve_set(comparison: Comparison, quantity: Quantity = LEG_SIZE) -> CurveSet
         },
         layoffs={arm.name: layoff_before_start(arm.strategy) for arm in comparison.arms},
         pauses={arm.name: tuple(s for s in idle_spans(arm.strategy) if s.last_week > 0) for arm in comparison.arms},
+        doubts={
+            arm.name: curve_of(arm.doubt, arm.doubt.variable(quantity.variable), quantity.scale)
+            for arm in comparison.arms
+            if arm.doubt is not None
+        },
     )
 
 

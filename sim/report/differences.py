@@ -42,7 +42,7 @@ class Differences:
     shown: tuple[Shown, ...]
     compared: tuple[str, ...]
     baseline: str
-    people: int
+    people: str
     labels: dict[str, str]
     strokes: dict[str, Stroke]
 
@@ -60,7 +60,7 @@ def paired_differences(comparison: Comparison, outcomes: tuple[Shown, ...], aske
         (asked, *others[:most]),
         compared,
         comparison.scenario.baseline,
-        comparison.athletes,
+        comparison.lanes_in_words,
         labels(comparison),
         strokes(comparison),
     )
@@ -69,7 +69,7 @@ def paired_differences(comparison: Comparison, outcomes: tuple[Shown, ...], aske
 def draw_differences(drawn: Differences) -> Picture:
     """Draw a dot with its 10–90 % interval for every strategy, a panel for every outcome."""
     note = (
-        f"Dot: median of the differences in {drawn.people} simulated people, each against themselves under the "
+        f"Dot: median of the differences in {drawn.people}, each against themselves under the "
         f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: people better off."
     )
     title = finding(drawn)

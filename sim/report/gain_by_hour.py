@@ -41,7 +41,7 @@ class GainByHour:
     points: tuple[RunPoint, ...]
     without: SummaryRow | None
     asked: Shown
-    people: int
+    people: str
 
     def kinds(self) -> dict[str, list[RunPoint]]:
         """Group the points by kind of run, each group by hour."""
@@ -86,7 +86,7 @@ def gain_by_hour(comparison: Comparison, asked: Shown) -> GainByHour:
         for name, moment in moments.items()
         if moment and name in asked.rows
     )
-    return GainByHour(points, asked.rows[without] if without else None, asked, comparison.athletes)
+    return GainByHour(points, asked.rows[without] if without else None, asked, comparison.lanes_in_words)
 
 
 def _cost(comparison: Comparison, asked: Shown, name: str, without: str | None) -> Percentiles:
@@ -99,7 +99,7 @@ def _cost(comparison: Comparison, asked: Shown, name: str, without: str | None) 
 
 def draw_gain_by_hour(shown: GainByHour) -> Picture:
     """Draw the gain, and under it what the run changes in the same people; hours on a square-root axis."""
-    note = f"Points: medians of {shown.people} simulated people. Bars: 10–90 %. Later hours are drawn closer together."
+    note = f"Points: medians of {shown.people}. Bars: 10–90 %. Later hours are drawn closer together."
     title = finding(shown)
     with drawing():
         figure = _panels(shown, title, note)

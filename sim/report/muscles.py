@@ -58,7 +58,7 @@ def draw_muscles(shown: MuscleCurves) -> Picture:
     """Draw one panel a muscle; the bands are in the table, for four lines' bands would hide the lines."""
     drawn = shown.drawn
     named = shown.highlighted()
-    note = f"Lines: medians of {drawn.people} simulated people."
+    note = f"Lines: medians of {drawn.people}."
     if len(named) < len(drawn.labels):
         note += " Named: the baseline, the most and the least growth over all muscles. Grey: the other strategies."
     title = finding(shown)

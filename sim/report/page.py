@@ -29,7 +29,6 @@ Source = tuple[str, float | str, str, str, str]
 NO_ADVICE = "This is a simulation of simplified bodies and no medical advice."
 LIMITS = (
     "It does not predict you: a band says how far apart simulated people end, not how sure anyone can be about one.",
-    "The bands hold the spread between people that the scenario states, not doubt about the model itself.",
     "Evidence that lost size comes back faster than it was first built is mixed in humans.",
     "Plans of equal work differ little in trials, and the intervals found there often include zero.",
     "It knows nothing of technique, pain, medicines, menstrual cycle, altitude or heat, and little of injury.",
@@ -154,15 +153,16 @@ def report_html(
         scenario=comparison.scenario,
         title=plain(comparison.scenario.title),
         question=plain(comparison.scenario.question),
-        answer=[plain(part) for part in re.split(r"\n\s*\n", comparison.answer()) if part.strip()],
+        answer=[plain(part) for part in comparison.answer().splitlines() if part.strip()],
         pictures=[(picture, inline_svg(picture.svg, f"p{place}")) for place, picture in enumerate(drawn)],
         tables=outcome_tables(ordered, comparison),
         history=history_in_words(shared) if (shared := shared_history(comparison)) else (),
         strategies=_described(comparison),
         assumptions=_assumptions(comparison),
         sources=[(name, value if isinstance(value, str) else f"{value:.4g}", *rest) for name, value, *rest in sources],
-        limits=LIMITS,
+        limits=(comparison.band.caution, *LIMITS),
         no_advice=NO_ADVICE,
+        lanes=comparison.lanes_in_words,
         manifest=manifest(comparison, versions),
         command=reproduce(comparison),
     )

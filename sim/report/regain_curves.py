@@ -35,7 +35,9 @@ def draw_curves(drawn: CurveSet) -> Picture:
     """Draw medians and bands: in one panel while an eye can follow them, else in one panel a strategy."""
     one_panel = len(drawn.curves) <= len(STROKES)
     band = "Band and brackets" if one_panel else "Band"
-    note = f"Line: median. {band}: 10–90 % of {drawn.people} simulated people."
+    note = f"Line: median. {band}: 10–90 % of {drawn.people}."
+    if drawn.doubts and one_panel:
+        note += " Thin dotted lines: 10–90 % of the typical person over the posterior's parameters, the doubt alone."
     if not one_panel:
         note += " Grey: the other strategies; black: the baseline."
     if -drawn.first_week > drawn.horizon_weeks * HISTORY_TO_STRATEGIES:
@@ -68,6 +70,10 @@ def _one_panel(drawn: CurveSet, title: str, note: str) -> Figure:
     for name, curve in shown.items():
         stroke = drawn.strokes[name]
         axes.fill_between(curve.weeks, curve.low, curve.high, color=stroke.colour, alpha=alpha, linewidth=0)
+    for name, doubt in drawn.doubts.items():
+        beyond = doubt.from_week(first)
+        for edge in (beyond.low, beyond.high):
+            axes.plot(beyond.weeks, edge, color=drawn.strokes[name].colour, linestyle=(0, (1, 2)), linewidth=1.0)
     for name in sorted(shown, key=lambda name: name == drawn.baseline):
         stroke, curve = drawn.strokes[name], shown[name]
         axes.plot(curve.weeks, curve.median, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9)

@@ -25,9 +25,7 @@ def comparison_table(comparison: Comparison) -> Table:
     shown = outcomes(comparison.summary())
     asked = primary(shown, comparison.scenario.primary_outcome)
     also = [(head, found[0]) for word, head in ALSO.items() if (found := about(shown, (word,), besides=asked))]
-    caption = Text(
-        f"Medians with 10–90 % of {comparison.athletes} simulated people; differences person by person.", style="dim"
-    )
+    caption = Text(f"Medians with 10–90 % of {comparison.lanes_in_words}; differences person by person.", style="dim")
     table = Table(
         box=box.SIMPLE_HEAD, title=Text(asked.heading()), title_justify="left", caption=caption, padding=(0, 1, 0, 0)
     )

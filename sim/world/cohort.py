@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from models.parameters import ParameterSet, Values
 
 from ..events import AthleteDescribed
 from ..plan import Athlete
-from ..streams import Streams
+from ..streams import REFERENCE_LANE, Streams
 
 FloatArray = NDArray[np.float64]
 
@@ -37,7 +39,13 @@ class Cohort:
         return len(self.streams.lane_numbers)
 
 
-def gather(lane_numbers: NDArray[np.int64], seed: int, parameters: ParameterSet, spread: dict[str, float]) -> Cohort:
+def gather(
+    lane_numbers: NDArray[np.int64],
+    seed: int,
+    parameters: ParameterSet,
+    spread: Mapping[str, float],
+    draws: Mapping[str, FloatArray] | None = None,
+) -> Cohort:
     """Draw the people of a cohort.
 
     Args:
@@ -45,13 +53,20 @@ def gather(lane_numbers: NDArray[np.int64], seed: int, parameters: ParameterSet,
         seed: Seed of the run.
         parameters: Nominal parameters.
         spread: Standard deviation between people on the log scale, where it differs from the parameter's own.
+        draws: Posterior draws by name, each of shape ``(draws,)``: person ``i`` lives under draw ``i - 1``, from the
+            first again where there are more people, and the reference athlete under the nominal values.
     """
     streams = Streams(seed, lane_numbers)
-    own = {}
+    own: dict[str, FloatArray] = {}
     for name, parameter in parameters.items():
+        typical = np.full(len(lane_numbers), parameter.value)
+        if draws is not None and name in draws:
+            drawn = draws[name][(lane_numbers - 1) % len(draws[name])]
+            typical = np.where(lane_numbers == REFERENCE_LANE, parameter.value, drawn)
+            own[name] = typical
         width = spread.get(name, parameter.spread)
         if width > 0.0:
-            own[name] = parameter.value * np.exp(width * streams.normal(f"person/{name}", 0))
+            own[name] = typical * np.exp(width * streams.normal(f"person/{name}", 0))
     return Cohort(streams, parameters, parameters.values_of(own))
 
 

@@ -23,7 +23,7 @@ PROCESSES: tuple[Callable[[World, Phase, float, float], Process], ...] = (
     recovery.methods,
     food.days,
 )
-"""Everything that happens to people. At one moment they happen in this order."""
+"""Everything that happens to people: in this order when a phase begins, later whoever has waited longest goes first."""
 
 
 def be_born(cohort: Cohort, athlete: Athlete, logged: int = 1) -> Past:

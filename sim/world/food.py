@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +26,8 @@ def days(world: World, phase: Phase, start_days: float, end_days: float) -> Proc
         measured = world.instruments(time_days)
         more_kcal = habit.sd_kcal * world.streams.normal("energy", day)
         rest_day = _eaten(habit, measured, own_protein, more_kcal, time_days)
-        trained = world.logbook.session_days >= float(day)
+        # Since the last record and not since midnight: who trains after supper has trained, too.
+        trained = world.logbook.session_days > time_days - 1.0
         if not trained.any():
             world.record(rest_day)
             continue
@@ -33,10 +35,8 @@ def days(world: World, phase: Phase, start_days: float, end_days: float) -> Proc
         training_day = _eaten(
             training_habit, measured, own_protein, more_kcal, time_days, training_habit.protein_after_training_g
         )
-        training_day = _with_mask(training_day, trained)
-        world.record(training_day)
-        if not trained.all():
-            world.record(_with_mask(rest_day, ~trained))
+        world.record(attrs.evolve(training_day, mask=trained))
+        world.record(attrs.evolve(rest_day, mask=~trained))
 
 
 def _eaten(
@@ -63,15 +63,4 @@ def _eaten(
         meal_protein_g=tuple(meals),
         carbohydrate_g=habit.carbohydrate_g_per_kg * mass_kg,
         water_l=habit.water_l,
-    )
-
-
-def _with_mask(event: FoodEaten, mask: NDArray[np.bool_]) -> FoodEaten:
-    return FoodEaten(
-        time_days=event.time_days,
-        mask=mask,
-        energy_kcal=event.energy_kcal,
-        meal_protein_g=event.meal_protein_g,
-        carbohydrate_g=event.carbohydrate_g,
-        water_l=event.water_l,
     )

@@ -16,22 +16,26 @@ FloatArray = NDArray[np.float64]
 
 @attrs.frozen(eq=False)
 class Instruments:
-    """Readings of a cohort at one moment."""
+    """Readings of a cohort at one moment.
+
+    What ends up in an event as a number is read in the steps that the instrument shows: the last bits of a body depend
+    on when other people's events cut the time, and an athlete's log must not.
+    """
 
     _p: Values
     _body: Body
 
     def body_mass_kg(self) -> FloatArray:
-        """Scales: shape ``(lanes,)``, kg."""
-        return observables.body_mass_kg(self._p, self._body)
+        """Scales, to 0.1 kg: shape ``(lanes,)``, kg."""
+        return np.round(observables.body_mass_kg(self._p, self._body), 1)
 
     def maintenance_kcal(self) -> FloatArray:
-        """Food diary and scales: energy that keeps the mass, shape ``(lanes,)``, kcal a day."""
-        return observables.maintenance_kcal(self._p, self._body)
+        """Food diary and scales, to 1 kcal: energy that keeps the mass, shape ``(lanes,)``, kcal a day."""
+        return np.round(observables.maintenance_kcal(self._p, self._body))
 
     def exercise_energy_kcal(self) -> FloatArray:
-        """Watch: energy of cardio since the last meal record, shape ``(lanes,)``, kcal."""
-        return observables.exercise_energy_kcal(self._body)
+        """Watch, to 1 kcal: energy of cardio since the last meal record, shape ``(lanes,)``, kcal."""
+        return np.round(observables.exercise_energy_kcal(self._body))
 
     def readiness(self) -> FloatArray:
         """Warm-up: share of rested performance shown, shape ``(lanes,)``."""

@@ -117,7 +117,8 @@ def _do_sets(
         wanted = np.maximum(np.floor(possible - today.reps_in_reserve), np.minimum(today.reps_low, np.floor(possible)))
         reps = np.clip(wanted, 0.0, today.reps_high) * (able & (number < today.sets))
         left = np.round(np.maximum(0.0, possible - reps), 1) * (reps > 0.0)
-        gym.perform(exercise, reps, left, rest_min, tempo_s)
+        # Who does no set does not rest after it either: nobody's session may depend on how many sets others do.
+        gym.perform(exercise, reps, left, rest_min * (reps > 0.0), tempo_s)
         done.append(
             SetPerformed(
                 exercise=exercise.name,

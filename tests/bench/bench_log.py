@@ -1,6 +1,6 @@
-"""How many events a second the log takes in and gives back: medians over batches, one process, SQLite.
+"""How fast the log is: events in, events out, and the state at a moment of ten years. One process, SQLite, medians.
 
-Run ``python tests/bench/bench_log.py [FOLDER]`` where Regain is installed; the folder tells which disk.
+Run ``python -m tests.bench.bench_log [FOLDER]`` from the project's folder; FOLDER tells which disk.
 """
 
 from __future__ import annotations
@@ -10,13 +10,25 @@ import tempfile
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
 
 from sim.codec import encode, to_json_line
 from sim.events import Event, FoodEaten, NightSlept, SessionPerformed, SetPerformed, StressFelt
+from sim.experiment import run
 from sim.log import open_store
+from sim.scenario import load_scenario
+from sim.snapshots import folder_of, state_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BATCH = 1_000
-BATCHES = 40
+BATCHES = 100
+YEARS = 10
+MOMENTS = 60
 
 
 def a_batch(start_days: float) -> list[Event]:
@@ -44,35 +56,51 @@ def a_batch(start_days: float) -> list[Event]:
     return events
 
 
-def per_second(count: int, seconds: list[float]) -> str:
-    """Return a rate from the median duration."""
-    return f"{count / median(seconds):>12,.0f} /s"
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    began = perf_counter()
+    work()
+    return perf_counter() - began
 
 
-def main(folder: Path) -> None:
-    """Measure and print."""
-    nights = [NightSlept(time_days=index + 0.29, hours=7.5 + index / 9_000) for index in range(BATCH)]
-    batches = [a_batch(300.0 * number) for number in range(BATCHES)]
-    for name, one in (("nights", [nights] * BATCHES), ("a year's mix", batches)):
-        encoding, appending, reading = [], [], []
-        for batch in one:
-            began = perf_counter()
-            for event in batch:
-                to_json_line(encode(event))
-            encoding.append(perf_counter() - began)
+def events_per_second(folder: Path) -> None:
+    """Measure appending and reading in batches."""
+    nights: list[Event] = [NightSlept(time_days=index + 0.29, hours=7.5 + index / 9_000) for index in range(BATCH)]
+    mixes = [a_batch(300.0 * number) for number in range(BATCHES)]
+    for name, batches in (("nights", [nights] * BATCHES), ("a year's mix", mixes)):
         with tempfile.TemporaryDirectory(dir=folder) as place, open_store(Path(place) / "log.db") as store:
-            for number, batch in enumerate(one):
-                began = perf_counter()
-                store.append("athlete", batch, number * BATCH)
-                appending.append(perf_counter() - began)
-            for number in range(BATCHES):
-                began = perf_counter()
-                store.read("athlete", number * BATCH, (number + 1) * BATCH)
-                reading.append(perf_counter() - began)
-        print(f"{name:<14} encode and JSON {per_second(BATCH, encoding)}")
-        print(f"{'':<14} append          {per_second(BATCH, appending)}")
-        print(f"{'':<14} read and decode {per_second(BATCH, reading)}")
+            firsts = [number * BATCH for number in range(BATCHES)]
+            measured = {
+                "encode and JSON": [seconds_of(lambda b=b: [to_json_line(encode(one)) for one in b]) for b in batches],
+                "append": [
+                    seconds_of(lambda b=b, f=f: store.append("athlete", b, f))
+                    for f, b in zip(firsts, batches, strict=True)
+                ],
+                "read and decode": [seconds_of(lambda f=f: store.read("athlete", f, f + BATCH)) for f in firsts],
+            }
+        for what, seconds in measured.items():
+            print(f"{name:<14} {what:<16} {BATCH / median(seconds):>10,.0f} events/s")
+
+
+def state_of_ten_years(folder: Path) -> None:
+    """Measure the state at random moments, with every snapshot there and with none."""
+    question = load_scenario("split_vs_single_leg_day")
+    strategy = question.strategies[0]
+    lived = attrs.evolve(strategy.phases[-1], length_days=365.0 * YEARS)
+    long = attrs.evolve(question, strategies=(attrs.evolve(strategy, history=(), phases=(lived,)),))
+    log = run(long, strategy.name).log
+    chance = np.random.default_rng(1)
+    with tempfile.TemporaryDirectory(dir=folder) as place, open_store(Path(place) / "log.db") as store:
+        store.append("athlete", log, 0)
+        kept = folder_of(str(Path(place) / "log.db"))
+        cold = seconds_of(lambda: state_at(store, "athlete", log[-1].time_days, kept))
+        moments = chance.uniform(0.0, log[-1].time_days, MOMENTS).tolist()
+        warm = [1_000 * seconds_of(lambda m=m: state_at(store, "athlete", m, kept)) for m in moments]
+    print(f"state in {YEARS} years of {len(log):,} events: median {median(warm):.1f} ms, worst {max(warm):.1f} ms of")
+    print(f"{MOMENTS} moments with snapshots; the first time, {cold:.2f} s")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()))
+    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir())
+    events_per_second(chosen)
+    state_of_ten_years(chosen)

@@ -1,4 +1,4 @@
-"""What every store promises. A new store joins by adding its factory to ``FACTORIES``."""
+"""What every store promises. A new store joins by adding its factory to ``FACTORIES`` or to ``factory``."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ FACTORIES: dict[str, Callable[[Path], EventStore]] = {
 }
 
 
-@pytest.fixture(params=sorted(FACTORIES))
+@pytest.fixture(params=[*sorted(FACTORIES), "postgresql"])
 def factory(request: pytest.FixtureRequest) -> Callable[[Path], EventStore]:
-    return FACTORIES[request.param]
+    if request.param in FACTORIES:
+        return FACTORIES[request.param]
+    url = request.getfixturevalue("cluster").url()
+    return lambda _folder: open_store(url)
 
 
 @pytest.fixture
@@ -236,6 +239,25 @@ def test_the_head_is_the_hash_of_the_hash_before_and_the_record(store: EventStor
     store.append("ada", nights(2), 0)
     store.append("ada", nights(1, start=2), 2)
     assert store.head_hash("ada") == store.info("ada").head_hash == expected.hex()
+
+
+def test_the_hash_of_every_earlier_version_can_be_told(store: EventStore) -> None:
+    heads = [bytes(32).hex()]
+    for index in range(3):
+        store.append("ada", nights(1, start=index), index)
+        heads.append(store.head_hash("ada"))
+    assert [store.head_hash("ada", version) for version in range(4)] == heads
+    for version in (-1, 4, 2**70):
+        with pytest.raises(LogError, match=f"has the versions 0 to 3, found {version}"):
+            store.head_hash("ada", version)
+
+
+def test_a_store_says_what_it_is(store: EventStore) -> None:
+    facts = store.facts()
+    assert facts["schema"] == "1"
+    assert facts["engine"] in {"SQLite", "PostgreSQL"}
+    assert facts["version"][0].isdigit()
+    assert store.place
 
 
 def test_a_whole_stream_verifies(store: EventStore) -> None:

@@ -163,14 +163,14 @@ def test_a_page_that_holds_what_its_table_cannot_is_damage(tmp_path: Path, state
     with SqliteStore(path) as store:
         store.append("ada", nights(10), 0)
         connection.execute(statement)
-        with pytest.raises(DamagedLogError, match=r"log\.db: the file is damaged"):
+        with pytest.raises(DamagedLogError, match=r"log\.db: the store is damaged"):
             store.read("ada")
     connection.close()
 
 
 def test_a_schema_that_is_no_text_any_more_is_damage(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE runs", b"CREATE T\xc1BLE runs"))
-    with pytest.raises(DamagedLogError, match=r"log\.db: the file is damaged"):
+    with pytest.raises(DamagedLogError, match=r"log\.db: the store is damaged"):
         SqliteStore(path)
 
 

@@ -1,0 +1,95 @@
+"""Commands on branches: fork a life under another plan, show the family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from .readings import outcome_rows
+from .support import DEFAULT_STORE, Format, Store, parse_moment, print_table, say, write_rows
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from ..events import StreamStarted
+
+
+def fork(
+    run: str,
+    /,
+    *,
+    at: Annotated[
+        str, Parameter(help="Where to branch: week:N or day:N from week 0, or start.")
+    ],
+    scenario: Annotated[str, Parameter(help="A scenario file, or the name of one that ships.")],
+    strategy: Annotated[str | None, Parameter(help="Which of its strategies; default: the first.")] = None,
+    store: Store = DEFAULT_STORE,
+    format: Format = "text",
+    quiet: Annotated[bool, Parameter(negative="", help="No closing remarks.")] = False,
+) -> int:
+    """Branch a run: up to a moment what was, from there another strategy under the same chance.
+
+    Args:
+        run: Name of a run, or enough of its beginning.
+    """
+    from ..forking import fork as branch
+    from ..log import open_store
+    from ..record import find_stream, record_run
+    from ..replaying import origin_of
+    from ..scenario import load_scenario
+
+    question = load_scenario(scenario)
+    with open_store(store, create=False) as kept:
+        parent = find_stream(kept, run)
+        past = kept.read(parent)
+        at_days = parse_moment(at, origin_of(past).history_days, past[-1].time_days)
+        wanted = strategy or question.strategies[0].name
+        lived = branch(past, at_days=at_days, scenario=question, strategy_name=wanted, parent=parent)
+        name = record_run(kept, lived)
+    rows = outcome_rows(lived.trajectory(), lived.log)
+    if format == "text":
+        title = f"{parent}, from {at} under {lived.strategy.label}"
+        print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
+    else:
+        write_rows(rows, format)
+    say(f"\nRun: {name} in {store}\nNext: regain tree · regain replay {name}", quiet=quiet)
+    return 0
+
+
+def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
+    """Show which run branched from which, and where."""
+    from ..log import open_store
+    from ..replaying import origin_of
+
+    with open_store(store, create=False) as kept:
+        origins = {info.stream: origin_of(kept.read(info.stream, 0, 1)) for info in kept.streams()}
+    if format == "text":
+        from rich.tree import Tree
+
+        from .support import console
+
+        family = Tree(f"{len(origins)} runs in {store}")
+        for name, origin in origins.items():
+            if origin.parent not in origins:
+                _grow(family.add(_escaped(name)), name, origins)
+        console().print(family)
+        return 0
+    rows = [
+        {"run": name, "parent": one.parent, "shared_events": one.parent_events, "strategy": one.strategy}
+        for name, one in origins.items()
+    ]
+    write_rows(rows, format, ("run", "parent", "shared_events", "strategy"))
+    return 0
+
+
+def _grow(branch: Tree, name: str, origins: dict[str, StreamStarted]) -> None:
+    for child, origin in origins.items():
+        if origin.parent == name:
+            _grow(branch.add(_escaped(f"{child}  after {origin.parent_events} events")), child, origins)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

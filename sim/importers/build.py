@@ -1,0 +1,151 @@
+"""Units to events: sessions of sets, runs, recovery, nights, days of food and notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import attrs
+
+from models.activities import run_styles
+
+from ..events import (
+    Event,
+    FoodEaten,
+    NapTaken,
+    NightSlept,
+    NoteMade,
+    RecoveryDone,
+    RunCompleted,
+    SessionPerformed,
+    SetPerformed,
+)
+from ..plan import FoodHabit
+from .names import RUN
+from .reserve import Reserve
+from .text import clean
+from .units import Unit
+
+SAME_SESSION = timedelta(hours=2)
+SECONDS_PER_DAY = 86400.0
+PACED_STYLES = ("easy", "moderate", "hard")
+
+
+@attrs.frozen
+class Builder:
+    """Makes the events of units.
+
+    Attributes:
+        day_0: Midnight with which the stream's time begins.
+        reserves: Repetitions in reserve of the sets, by identity.
+        assumed: What was taken for granted on the way; grows.
+    """
+
+    day_0: datetime
+    reserves: Mapping[str, Reserve]
+    assumed: dict[str, str] = attrs.field(factory=dict)
+
+    def events(self, units: Sequence[Unit]) -> list[Event]:
+        """Return the events in time order."""
+        found = [event for session in self._sessions(units) for event in self._session(session)]
+        for unit in units:
+            if unit.kind == "run":
+                found.append(self._run(unit))
+            elif unit.kind == "method":
+                minutes = unit.minutes
+                found.append(RecoveryDone(time_days=self.time_of(unit.start), method=unit.target, minutes=minutes))
+            elif unit.rest is not None:
+                made = NapTaken if unit.rest.is_nap else NightSlept
+                found.append(made(time_days=self.time_of(unit.start), hours=unit.rest.hours))
+            elif unit.meals:
+                found.append(self._food(unit))
+            elif unit.kind == "note":
+                found.append(NoteMade(time_days=self.time_of(unit.start), text=clean(unit.text)))
+        return sorted(found, key=lambda event: event.time_days)
+
+    def time_of(self, moment: datetime) -> float:
+        """Return days since day 0."""
+        return (moment - self.day_0).total_seconds() / SECONDS_PER_DAY
+
+    def _sessions(self, units: Sequence[Unit]) -> list[list[Unit]]:
+        """Group the sets: by session where the file knows any, else by what lies close together in time."""
+        named: dict[tuple[datetime, str], list[Unit]] = defaultdict(list)
+        loose: list[list[Unit]] = []
+        for unit in units:
+            if unit.kind == "set" and unit.done is not None and unit.done.session:
+                named[unit.start, unit.done.session].append(unit)
+        others = [unit for unit in units if unit.kind == "set" and unit.done is not None and not unit.done.session]
+        for unit in sorted(others, key=lambda one: one.start):
+            if loose and unit.start - loose[-1][-1].start <= SAME_SESSION:
+                loose[-1].append(unit)
+            else:
+                loose.append([unit])
+        return [*named.values(), *loose]
+
+    def _session(self, units: list[Unit]) -> list[Event]:
+        time_days = self.time_of(units[0].start)
+        name = clean(units[0].done.session if units[0].done else "") or "imported"
+        sets = tuple(self._set(unit) for unit in units)
+        minutes = max(unit.minutes for unit in units)
+        events: list[Event] = [SessionPerformed(time_days=time_days, session=name, sets=sets, minutes=minutes)]
+        estimated = [number for number, unit in enumerate(units, 1) if self.reserves[unit.identity].estimated]
+        if estimated:
+            self.assumed["reps_in_reserve"] = "estimated from loads and repetitions for sets without a rating"
+            which = ", ".join(map(str, estimated)) if len(estimated) < len(units) else "all"
+            text = f"{name}: repetitions in reserve estimated for sets: {which}"
+            events.append(NoteMade(time_days=time_days, text=clean(text)))
+        return events
+
+    def _set(self, unit: Unit) -> SetPerformed:
+        done = unit.done
+        assert done is not None  # noqa: S101 - a set is made of nothing else
+        made = SetPerformed(
+            exercise=unit.target,
+            load_kg=round(abs(done.load_kg), 3),
+            reps=done.reps,
+            reps_in_reserve=self.reserves[unit.identity].reps,
+        )
+        if done.rest_min is None:
+            self.assumed["rest"] = f"{made.rest_min:g} min between sets where the file tells none"
+            return made
+        return attrs.evolve(made, rest_min=done.rest_min)
+
+    def _run(self, unit: Unit) -> RunCompleted:
+        distance_km = unit.done.distance_km if unit.done else 0.0
+        style = unit.target
+        if style == RUN:
+            style = _style_of(distance_km / (unit.minutes / 60.0))
+            self.assumed["run_style"] = "easy, moderate or hard, whichever has the nearest speed"
+        if not distance_km:
+            distance_km = round(run_styles()[style].speed_km_per_h * unit.minutes / 60.0, 3)
+            self.assumed["run_distance"] = "usual speed of an easy run where the file tells no distance"
+        return RunCompleted(
+            time_days=self.time_of(unit.start), style=style, minutes=unit.minutes, distance_km=distance_km
+        )
+
+    def _food(self, unit: Unit) -> FoodEaten:
+        habit = FoodHabit()
+        by_meal: dict[str, float] = defaultdict(float)
+        for ate in unit.meals:
+            by_meal[ate.meal] += ate.protein_g
+        protein_g = tuple(by_meal.values())
+        if "" in by_meal:
+            protein_g = tuple(share * by_meal[""] for share in habit.meal_shares)
+            self.assumed["meals"] = f"{len(habit.meal_shares)} meals share a day's protein where only its sum is told"
+        told = [ate.water_l for ate in unit.meals if ate.water_l is not None]
+        if not told:
+            self.assumed["water"] = f"{habit.water_l:g} l a day where the file tells none"
+        return FoodEaten(
+            time_days=self.time_of(unit.start),
+            energy_kcal=sum(ate.energy_kcal for ate in unit.meals),
+            meal_protein_g=protein_g,
+            carbohydrate_g=sum(ate.carbohydrate_g for ate in unit.meals),
+            water_l=sum(told) if told else habit.water_l,
+        )
+
+
+def _style_of(speed_km_per_h: float) -> str:
+    if not speed_km_per_h:
+        return PACED_STYLES[0]
+    return min(PACED_STYLES, key=lambda name: abs(run_styles()[name].speed_km_per_h - speed_km_per_h))

@@ -1,0 +1,194 @@
+"""Studies in pictures and on a page: observed beside predicted, arm by arm and point by point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..studies.baselines import SizeScore
+from ..studies.observation import RANGES
+from ..studies.predict import Prediction, Predictions
+from ..studies.scores import Row, Score, rows, summarise
+from .figures import write_pictures
+from .files import csv_bytes, write_whole
+from .page import inline_svg
+from .studies_pictures import draw_forest, draw_study
+from .style import Picture
+from .words import interval, number, percent, plain, shorten, signed, spoken
+
+USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
+NOTE_LETTERS = 60
+ROW_HEADS = ("Study", "What", "Week", "Observed (95 %)", "Predicted (10–90 % of samples)", "Error", "Unit", "Used")
+ERROR_HEADS = ("Mean absolute error", "Median absolute error")
+SCORE_HEADS = ("Used", "What", "Unit", "Studies", "Points", *ERROR_HEADS, "Bias", "In 90 % interval")
+SIZE_HEADS = ("Used", "Who foretells", "Points", *ERROR_HEADS)
+
+
+def subject(row: Row) -> str:
+    """Say what a row is about: arm, what it is compared with, muscle and measure."""
+    against = f" against {spoken(row.against)}" if row.against else ""
+    return f"{spoken(row.arm)}{against}, {spoken(row.muscle)} {spoken(row.measure)}"
+
+
+def row_cells(row: Row) -> tuple[str, ...]:
+    """Return a row of the table of observed and predicted, as text."""
+    since = f"{row.from_week:g} to " if row.from_week else ""
+    told = signed(row.observed) if row.observed is not None else "in words"
+    spread = f" ({interval(row.observed_low, row.observed_high)})" if row.observed_low is not None else ""
+    return (
+        row.study,
+        subject(row),
+        f"{since}{row.week:.3g}",
+        f"{told}{spread}",
+        f"{signed(row.predicted)} ({interval(row.predicted_low, row.predicted_high)})",
+        signed(row.error),
+        row.unit,
+        USED[row.used_for],
+    )
+
+
+def score_cells(score: Score) -> tuple[str, ...]:
+    """Return a row of the table of scores, as text."""
+    return (
+        USED[score.used_for],
+        score.group,
+        score.unit,
+        str(score.studies),
+        str(score.points),
+        number(score.mean_absolute_error),
+        number(score.median_absolute_error),
+        signed(score.bias),
+        percent(score.coverage_fraction),
+    )
+
+
+def size_cells(score: SizeScore) -> tuple[str, ...]:
+    """Return a row of the table of model and baselines, as text."""
+    errors = number(score.mean_absolute_error), number(score.median_absolute_error)
+    return (USED[score.used_for], score.name, str(score.points), *errors)
+
+
+@attrs.frozen(eq=False)
+class StudiesReport:
+    """What the page of studies holds.
+
+    Attributes:
+        found: Predictions of every study.
+        sizes: Errors of model and baselines over size points.
+        individuals: What the individual part found, or why there is none, in words.
+        parameter_set: Name of the parameters.
+        people: How many people were simulated.
+    """
+
+    found: tuple[Predictions, ...]
+    sizes: tuple[SizeScore, ...]
+    individuals: str
+    parameter_set: str
+    people: int
+
+
+def pictures(found: Sequence[Predictions]) -> tuple[Picture, ...]:
+    """Draw the forests and a curve of every study that has one."""
+    points = [(study.study.name, one) for study in found for one in study.predictions]
+    forests = [
+        draw_forest(name, title, chosen)
+        for name, title, wanted in FORESTS
+        if (chosen := [point for point in points if wanted(point[1])])
+    ]
+    return (*forests, *(draw_study(one) for one in found if one.curves))
+
+
+def _has_number(one: Prediction) -> bool:
+    return one.observation.kind not in RANGES
+
+
+FORESTS: tuple[tuple[str, str, Callable[[Prediction], bool]], ...] = (
+    (
+        "forest_size_train",
+        "Muscle size in the studies that parameters are fitted to",
+        lambda one: one.observation.is_size and one.observation.used_for == "train" and _has_number(one),
+    ),
+    (
+        "forest_size_held_out",
+        "Muscle size in the studies that are held out",
+        lambda one: one.observation.is_size and one.observation.used_for == "held_out" and _has_number(one),
+    ),
+    (
+        "forest_strength",
+        "Strength",
+        lambda one: one.observation.measured.group == "strength" and one.observation.unit == "%" and _scored(one),
+    ),
+    (
+        "forest_other",
+        "Force after work, soreness, synthesis, lean mass and fibres",
+        lambda one: (
+            one.observation.measured.group not in {"size", "strength"} and one.observation.unit == "%" and _scored(one)
+        ),
+    ),
+    ("forest_effects", "Standardised effects", lambda one: one.observation.unit == "SD" and _scored(one)),
+)
+
+
+def _scored(one: Prediction) -> bool:
+    return one.observation.used_for != "shown" and _has_number(one)
+
+
+def studies_html(report: StudiesReport, drawn: Sequence[Picture]) -> str:
+    """Return the page as text."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    folder = resources.files(__package__).joinpath("templates")
+    template = folder.joinpath("studies.html.j2").read_text(encoding="utf-8")
+    # One look for all pages: the style of the comparison's.
+    look = re.search(r"<style>(.*?)</style>", folder.joinpath("report.html.j2").read_text(encoding="utf-8"), re.DOTALL)
+    by_name = {picture.name: (picture, inline_svg(picture.svg, f"p{place}")) for place, picture in enumerate(drawn)}
+    table = rows(report.found)
+    return environment.from_string(template).render(
+        look=look[1] if look else "",
+        forests=[shown for name, shown in by_name.items() if name.startswith("forest_")],
+        studies=[
+            {
+                "study": one.study,
+                "title": plain(one.study.title),
+                "picture": by_name.get(f"study_{one.study.name}"),
+                "rows": [
+                    (*row_cells(row)[1:], shorten(row.note, NOTE_LETTERS))
+                    for row in table
+                    if row.study == one.study.name
+                ],
+            }
+            for one in report.found
+        ],
+        heads=(*ROW_HEADS[1:], "Note"),
+        score_heads=SCORE_HEADS,
+        size_heads=SIZE_HEADS,
+        scores=[score_cells(score) for score in summarise(report.found)],
+        sizes=[size_cells(score) for score in report.sizes],
+        individuals=report.individuals,
+        parameter_set=report.parameter_set,
+        people=report.people,
+    )
+
+
+def write_studies(report: StudiesReport, folder: Path) -> Path:
+    """Write tables, pictures and page into ``folder`` and return the path of the page.
+
+    Raises:
+        CannotWriteError: The disk refused a write.
+    """
+    drawn = pictures(report.found)
+    tables: tuple[tuple[str, type, Any], ...] = (
+        ("studies.csv", Row, rows(report.found)),
+        ("scores.csv", Score, summarise(report.found)),
+        ("sizes.csv", SizeScore, report.sizes),
+    )
+    for name, kind, table in tables:
+        write_whole(folder / name, csv_bytes(kind, table))
+    write_pictures(drawn, folder)
+    return write_whole(folder / "studies.html", studies_html(report, drawn).encode())

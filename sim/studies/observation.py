@@ -1,0 +1,215 @@
+"""What a study observed: one row of the table beside its protocol."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from models.references import known_source
+from models.rows import word
+
+from .measures import Instrument, Measure, instruments, measures, targets
+
+FloatArray = NDArray[np.float64]
+
+FLAGS = ("read", "second-hand", "derived", "recalled")
+USES = ("train", "held_out", "shown")
+PERCENT = 100.0
+INTERVAL_HALF_WIDTH = 1.959963984540054
+"""Half the width of a 95 % interval in standard errors: intervals of studies are taken to be such."""
+
+
+@attrs.frozen
+class Kind:
+    """How a row's number comes from measurements.
+
+    Attributes:
+        of_person: From a person's value at the earlier and the later moment.
+        of_arms: From the means of this arm and of the one it is compared with; ``None`` where there is no other.
+        unit: Unit of the number: ``%``, ``SD`` (the spread between people), ``ratio``, or ``own`` for the measure's.
+    """
+
+    of_person: Callable[[FloatArray, FloatArray], FloatArray]
+    of_arms: Callable[[FloatArray, FloatArray], FloatArray] | None
+    unit: str
+
+    @property
+    def relative(self) -> bool:
+        """Whether what a person shows is a change in percent of the earlier value."""
+        return self.of_person is _percent_change
+
+
+def _percent_change(before: FloatArray, after: FloatArray) -> FloatArray:
+    return PERCENT * (after / before - 1.0)
+
+
+def _change(before: FloatArray, after: FloatArray) -> FloatArray:
+    return after - before
+
+
+def _after(_before: FloatArray, after: FloatArray) -> FloatArray:
+    return after
+
+
+def _percent_more(here: FloatArray, there: FloatArray) -> FloatArray:
+    return PERCENT * (here / there - 1.0)
+
+
+KINDS = {
+    "percent_change_from_baseline": Kind(_percent_change, None, "%"),
+    "change_from_baseline": Kind(_change, None, "own"),
+    "value": Kind(_after, None, "own"),
+    "smd_from_baseline": Kind(_percent_change, None, "SD"),
+    "points_against_arm": Kind(_percent_change, np.subtract, "%"),
+    "change_against_arm": Kind(_change, np.subtract, "own"),
+    "percent_against_arm": Kind(_after, _percent_more, "%"),
+    "ratio_to_arm": Kind(_percent_change, np.divide, "ratio"),
+    "smd_against_arm": Kind(_percent_change, np.subtract, "SD"),
+    "range": Kind(_percent_change, None, "%"),
+    "range_against_arm": Kind(_percent_change, np.subtract, "%"),
+}
+"""Kinds of rows. The two ranges have no number: what was told in words lies between their bounds."""
+
+RANGES = frozenset({"range", "range_against_arm"})
+
+
+@attrs.frozen(kw_only=True)
+class Observation:
+    """One observed number.
+
+    Attributes:
+        arm: Strategy of the study's scenario.
+        muscle: A muscle, ``thigh``, ``legs``, or the exercise whose maximum was tested.
+        measure: Row of ``measures.toml``.
+        instrument: Row of ``instruments.toml``.
+        week: When, from week 0 of the scenario.
+        from_week: The earlier moment that a change counts from.
+        kind: How the number comes from measurements.
+        against: The other arm, where the kind compares two.
+        paired: Whether the same people lived both arms, one leg each.
+        observed: The number; ``nan`` for a range.
+        sd: Standard deviation between people, in the number's unit.
+        sem: Standard error.
+        ci_low: Lower end of its 95 % interval, or of the range.
+        ci_high: Upper end.
+        people: Number of people of the arm.
+        source: Key of the reference.
+        flag: How well the number is known.
+        used_for: ``train``, ``held_out`` (predicted, never fitted) or ``shown`` (neither fitted nor scored).
+        note: What a reader must know.
+        row: Where it stands in its file.
+    """
+
+    arm: str
+    muscle: str
+    measure: str = attrs.field(validator=word(*measures()))
+    instrument: str = attrs.field(validator=word(*instruments()))
+    week: float
+    from_week: float = 0.0
+    kind: str = attrs.field(validator=word(*KINDS))
+    against: str = ""
+    paired: bool = False
+    observed: float = math.nan
+    sd: float | None = None
+    sem: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    people: int | None = None
+    source: str = attrs.field(validator=known_source)
+    flag: str = attrs.field(validator=word(*FLAGS))
+    used_for: str = attrs.field(validator=word(*USES))
+    note: str = ""
+    row: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what does not fit together."""
+        word(*targets(self.measured))(self, attrs.fields(Observation).muscle, self.muscle)
+        if (KINDS[self.kind].of_arms is not None) != bool(self.against):
+            needed = "must name the other arm" if not self.against else "must be empty"
+            raise ValueError(f"against {needed} where kind is {self.kind}, found {self.against!r}")
+        if not 0.0 <= self.from_week <= self.week:
+            raise ValueError(f"from_week must be between 0 and week {self.week:g}, found {self.from_week:g}")
+        if math.isnan(self.observed) != (self.kind in RANGES):
+            raise ValueError(f"observed must be a number unless kind is a range, found {self.observed} and {self.kind}")
+        if self.kind in RANGES and (self.ci_low is None or self.ci_high is None or self.used_for != "shown"):
+            raise ValueError("a range needs ci_low and ci_high, and is used_for shown")
+        if (self.ci_low is None) != (self.ci_high is None):
+            raise ValueError("ci_low and ci_high come together, found one of them")
+
+    @property
+    def measured(self) -> Measure:
+        """What was measured."""
+        return measures()[self.measure]
+
+    @property
+    def with_instrument(self) -> Instrument:
+        """What it was measured with."""
+        return instruments()[self.instrument]
+
+    @property
+    def how(self) -> Kind:
+        """How the number comes from measurements."""
+        return KINDS[self.kind]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the number, as printed."""
+        return self.measured.unit if self.how.unit == "own" else self.how.unit
+
+    @property
+    def is_size(self) -> bool:
+        """Whether this is a point of muscle size in percent, the headline of every score."""
+        return self.measured.group == "size" and self.how.unit == "%"
+
+    @property
+    def standard_error(self) -> float | None:
+        """Standard error as the study gives it: stated, or from its deviation or interval; else ``None``."""
+        if self.sem is not None:
+            return self.sem
+        if self.sd is not None and self.people:
+            return self.sd / math.sqrt(self.people)
+        if self.kind not in RANGES and self.ci_low is not None and self.ci_high is not None:
+            return (self.ci_high - self.ci_low) / (2.0 * INTERVAL_HALF_WIDTH)
+        return None
+
+    @property
+    def usual_standard_error(self) -> float | None:
+        """The study's standard error, or what so many people usually have; ``None`` where neither is known."""
+        if self.standard_error is not None or not self.people or self.kind in RANGES:
+            return self.standard_error
+        if self.how.unit not in {"%", "SD"}:
+            return None
+        arms = 1.0 if self.how.of_arms is None else math.sqrt(2.0)
+        return arms * self.measured.sd_percent / self._percent_per_unit / math.sqrt(self.people)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the number as the study gives it, or the range; ``None`` where neither is known."""
+        if self.ci_low is not None and self.ci_high is not None:
+            return self.ci_low, self.ci_high
+        if self.standard_error is None:
+            return None
+        half = INTERVAL_HALF_WIDTH * self.standard_error
+        return self.observed - half, self.observed + half
+
+    def number(self, here: tuple[FloatArray, FloatArray], there: tuple[FloatArray, FloatArray] | None) -> FloatArray:
+        """Compute the row's number from measurements, lane by lane or sample by sample.
+
+        Args:
+            here: This arm's values at the earlier and the later moment.
+            there: The other arm's, where there is one.
+        """
+        return self.of_means(self.how.of_person(*here), None if there is None else self.how.of_person(*there))
+
+    def of_means(self, mine: FloatArray, other: FloatArray | None) -> FloatArray:
+        """Compute the row's number from the arms' means of what each person showed."""
+        compared = mine if self.how.of_arms is None or other is None else self.how.of_arms(mine, other)
+        return compared / self._percent_per_unit
+
+    @property
+    def _percent_per_unit(self) -> float:
+        return PERCENT * self.measured.between_people_fraction if self.how.unit == "SD" else 1.0

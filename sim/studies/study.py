@@ -1,0 +1,173 @@
+"""A study: its protocol as an ordinary scenario, its observations in a table beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..errors import InputError
+from ..plan import Scenario
+from ..scenario import load_scenario
+from ..shipped import scenario_folder
+from ..vocabulary import hint
+from .observation import Observation
+
+NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high"})
+NEEDED = ("arm", "muscle", "measure", "instrument", "week", "kind", "source", "flag", "used_for")
+COLUMNS = (
+    "arm",
+    "muscle",
+    "measure",
+    "instrument",
+    "week",
+    "from_week",
+    "kind",
+    "against",
+    "paired",
+    "observed",
+    "sd",
+    "sem",
+    "ci_low",
+    "ci_high",
+    "people",
+    "source",
+    "flag",
+    "used_for",
+    "note",
+)
+
+
+@attrs.frozen(eq=False)
+class Study:
+    """A published trial, or several that one pair of arms stands for.
+
+    Attributes:
+        scenario: The protocol; every strategy is an arm.
+        observations: What was seen, in the order of the table.
+    """
+
+    scenario: Scenario
+    observations: tuple[Observation, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of its files."""
+        return self.scenario.name
+
+    @property
+    def title(self) -> str:
+        """What was asked."""
+        return self.scenario.title
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms that some observation needs, in the order of the scenario."""
+        needed = {name for one in self.observations for name in (one.arm, one.against)}
+        return tuple(arm.name for arm in self.scenario.strategies if arm.name in needed)
+
+    def used_for(self, *uses: str) -> Study:
+        """Return the study with only the observations of some uses; arms that no other needs are then not lived."""
+        return attrs.evolve(self, observations=tuple(one for one in self.observations if one.used_for in uses))
+
+
+def studies_folder() -> Path:
+    """Return the folder of the shipped studies."""
+    return scenario_folder() / "studies"
+
+
+def shipped_studies() -> dict[str, Path]:
+    """Return the scenario files of the shipped studies by name."""
+    return {path.stem: path for path in sorted(studies_folder().glob("*.yaml"))}
+
+
+def load_study(path_or_name: str | Path) -> Study:
+    """Read a study that ships by its name, or one from a scenario file with a table of the same name beside it.
+
+    Raises:
+        InputError: There is no such study, or its table has problems; each is told with its place.
+        ScenarioError: The scenario has problems.
+    """
+    path = Path(path_or_name)
+    if isinstance(path_or_name, str) and path.suffix not in {".yaml", ".yml"}:
+        known = shipped_studies()
+        if path_or_name not in known:
+            told = hint(path_or_name, known) or "; `regain studies` lists what ships"
+            raise InputError(f"{path_or_name[:60]!r}: expected a study, found none of this name{told}")
+        path = known[path_or_name]
+    scenario = load_scenario(path)
+    return Study(scenario, read_observations(path.with_suffix(".csv"), scenario))
+
+
+def read_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]:
+    """Read the table of a study.
+
+    Raises:
+        InputError: It cannot be read or has problems, all told at once, each with file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: expected the study's table of observations, found: {error}; write it") from error
+    problems: list[str] = []
+    found = list(_rows(path, text, scenario, problems))
+    if not found and not problems:
+        problems.append(f"{path}:1: expected at least one observation, found none; add a row")
+    if problems:
+        raise InputError("\n".join(problems))
+    return tuple(found)
+
+
+def _rows(path: Path, text: str, scenario: Scenario, problems: list[str]) -> Iterator[Observation]:
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    heads = tuple(reader.fieldnames or ())
+    if heads != COLUMNS:
+        problems.append(f"{path}:1: expected the columns {','.join(COLUMNS)}, found {','.join(heads)}; mend the head")
+        return
+    try:
+        for cells in reader:
+            try:
+                yield _checked(_observation(reader.line_num, cells), scenario)
+            except ValueError as error:
+                problems.append(f"{path}:{reader.line_num}: {error}")
+    except csv.Error as error:
+        problems.append(f"{path}:{reader.line_num}: expected comma-separated values, found: {error}; mend the line")
+
+
+def _observation(line: int, cells: dict[str, str]) -> Observation:
+    # The reader puts surplus cells under None, and None into missing ones.
+    if None in cells or None in cells.values():
+        raise ValueError(f"expected {len(COLUMNS)} cells, found another number; quote cells that hold commas")
+    values = {column: _value(column, cell) for column, cell in cells.items() if cell != ""}
+    missing = [name for name in NEEDED if name not in values]
+    if missing:
+        raise ValueError(f"{missing[0]} is missing; fill it in")
+    return Observation(row=line, **values)
+
+
+def _value(column: str, cell: str) -> Any:  # noqa: ANN401 - each column has its own type
+    if column in NUMBERS:
+        value = float(cell)
+        if not math.isfinite(value):
+            raise ValueError(f"{column} must be a number, found {cell}; leave it empty where it is not known")
+        return value
+    if column == "people":
+        return int(cell)
+    if column == "paired" and cell != "yes":
+        raise ValueError(f"paired must be yes or empty, found {cell!r}")
+    return True if column == "paired" else cell
+
+
+def _checked(one: Observation, scenario: Scenario) -> Observation:
+    arms = {strategy.name for strategy in scenario.strategies}
+    for name in (one.arm, one.against):
+        if name and name not in arms:
+            raise ValueError(f"unknown arm {name!r}{hint(name, arms)}; the scenario has {', '.join(sorted(arms))}")
+    if one.week > scenario.horizon_weeks:
+        raise ValueError(f"week must be within the horizon of {scenario.horizon_weeks:g} weeks, found {one.week:g}")
+    return one

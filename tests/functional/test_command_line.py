@@ -1,0 +1,146 @@
+"""The command as a stranger meets it: another process, its streams and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from sim.cli import main
+from sim.experiment import compare
+from sim.metrics import PRIMARY_OUTCOMES
+from sim.scenario import load_scenario
+from sim.shipped import shipped_scenarios
+
+ROOT = Path(__file__).resolve().parents[2]
+MALFORMED = ROOT / "tests" / "sim" / "scenario" / "malformed"
+PLACED_LINE = re.compile(r".+?:[1-9][0-9]*:[1-9][0-9]*: .+")
+SCENARIOS = tuple(shipped_scenarios())
+QUICK = ("soreness_recovery", "protein_intake", "rep_ranges")
+
+SEEN = """
+import sys
+from sim.cli import main
+
+main(["--help"])
+print(sorted({"numpy", "scipy", "simpy", "matplotlib", "ruamel.yaml"} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def regain(*words: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        **more,
+    )
+
+
+def test_help_is_quick_and_needs_no_numpy(tmp_path: Path) -> None:
+    seconds = []
+    for _ in range(5):
+        began = perf_counter()
+        done = regain("--help", folder=tmp_path)
+        seconds.append(perf_counter() - began)
+        assert done.returncode == 0
+    # 0.3 s is what is wanted; a machine that is busy with other tests may take twice as long.
+    assert median(seconds) < 0.6
+    seen = subprocess.run([sys.executable, "-c", SEEN], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stderr.strip() == "[]"
+
+
+def test_results_and_progress_go_their_own_ways(tmp_path: Path) -> None:
+    done = regain("compare", "soreness_recovery", "--athletes", "2", "--format", "json", folder=tmp_path)
+    assert done.returncode == 0
+    assert {row["strategy"] for row in json.loads(done.stdout)} >= {"nothing", "walking"}
+    assert done.stderr.startswith("\nReport: outputs/soreness_recovery/report.html")
+    # A pipe sees no bar, no colours and no warnings.
+    assert "\x1b" not in done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_a_reader_that_leaves_early_is_no_disaster(tmp_path: Path) -> None:
+    script = f"{sys.executable} -m sim parameters | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 141}
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in MALFORMED.glob("*.yaml")))
+def test_a_malformed_file_is_refused_with_its_place_and_nothing_is_written(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", str(MALFORMED / file)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.strip()
+    assert all(PLACED_LINE.fullmatch(line) for line in err.strip().splitlines()), err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_malformed_file_is_refused_within_a_second(tmp_path: Path) -> None:
+    for name in ("billion_laughs.yaml", "deep_list.yaml", "binary.yaml"):
+        began = perf_counter()
+        assert regain("compare", str(MALFORMED / name), folder=tmp_path).returncode == 2
+        assert perf_counter() - began < 2.0  # 1 s is wanted; the machine may be busy
+
+
+def check_answer(name: str) -> None:
+    scenario = load_scenario(name)
+    compared = compare(scenario, athletes=20)
+    outcome, muscle = PRIMARY_OUTCOMES[scenario.primary_outcome]
+    rows = [row for row in compared.summary() if (row.outcome, row.muscle) == (outcome, muscle)]
+    assert len(rows) == len(scenario.strategies), "the outcome asked about must apply to every strategy"
+    assert not any(row.median != row.median for row in rows)
+    told = compared.answer()
+    for strategy in scenario.strategies:
+        assert strategy.label in told
+    assert " nan" not in told
+    assert " inf" not in told
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_shipped_scenario_reaches_an_answer(name: str) -> None:
+    check_answer(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in QUICK])
+def test_a_long_shipped_scenario_reaches_an_answer(name: str) -> None:
+    check_answer(name)
+
+
+def test_the_public_names_are_the_ones_told(tmp_path: Path) -> None:
+    script = (
+        "from sim import compare, load_scenario, replay, run; print(compare.__name__, callable(replay), callable(run))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "compare True True\n"
+
+
+def test_a_foreign_package_called_models_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "__init__.py").write_text("", encoding="utf-8")
+    done = regain("--help", folder=tmp_path)
+    assert done.returncode != 0
+    assert "Regain needs its own package 'models'" in done.stderr

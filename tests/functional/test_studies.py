@@ -1,0 +1,128 @@
+"""Every shipped study can be read and lived; the command prints, writes and says what it found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.references import references
+from sim.cli.studies import studies
+from sim.errors import InputError
+from sim.studies import Study, load_study, shipped_studies
+from sim.studies.study import studies_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_STUDIES, LEAST_POINTS = 60, 180
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Study]:
+    return {name: load_study(name) for name in shipped_studies()}
+
+
+def test_all_shipped_studies_are_read(shipped: dict[str, Study]) -> None:
+    assert len(shipped) >= LEAST_STUDIES
+    assert sum(len(study.observations) for study in shipped.values()) >= LEAST_POINTS
+
+
+def test_no_study_is_partly_held_out(shipped: dict[str, Study]) -> None:
+    for study in shipped.values():
+        assert {one.used_for for one in study.observations} != {"train", "held_out", "shown"}
+        assert not {"train", "held_out"} <= {one.used_for for one in study.observations}
+
+
+def test_the_page_of_studies_says_what_is_held_out_and_by_which_rule(shipped: dict[str, Study]) -> None:
+    page = (studies_folder() / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (?!category)[a-z]+ \| ([a-z0-9_, ]+) \| ([a-z0-9_, ]+) \|$", page, re.MULTILINE)
+    for fitted, held_out in lines:
+        told = sorted([*fitted.split(", "), *held_out.split(", ")])
+        assert [name for place, name in enumerate(told) if place % 3 == 1] == sorted(held_out.split(", "))
+    by_use = {
+        use: {name for name, study in shipped.items() if use in {one.used_for for one in study.observations}}
+        for use in ("train", "held_out")
+    }
+    assert {name for fitted, _ in lines for name in fitted.split(", ")} == by_use["train"]
+    assert {name for _, held_out in lines for name in held_out.split(", ")} == by_use["held_out"]
+
+
+def test_every_arm_of_a_protocol_is_observed_or_compared_with(shipped: dict[str, Study]) -> None:
+    for study in shipped.values():
+        assert study.arms == tuple(arm.name for arm in study.scenario.strategies), study.name
+
+
+def test_every_digitised_series_is_there_in_percent(shipped: dict[str, Study]) -> None:
+    weekly = [one.observed for one in shipped["defreitas_2011"].observations]
+    assert weekly[0] == pytest.approx(100 * (150.0 / 145.0 - 1), abs=0.01)
+    assert weekly[-1] == pytest.approx(100 * (158.9 / 145.0 - 1), abs=0.01)
+    assert len(weekly) == 8
+    assert [one.observed for one in shipped["damas_2016b"].observations] == [2.7, 10.4]
+    digitised = [one.observed for one in shipped["seynnes_2007"].observations if one.source == "devold_2025"]
+    assert digitised == pytest.approx([100 * (69.16 / 65.81 - 1), 100 * (70.65 / 65.81 - 1)], abs=0.01)
+
+
+def test_recalled_numbers_are_never_fitted(shipped: dict[str, Study]) -> None:
+    for study in shipped.values():
+        for one in study.observations:
+            assert one.flag != "recalled" or one.used_for == "shown", study.name
+            assert one.source in references()
+
+
+def test_the_command_prints_a_table_of_observed_and_predicted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert studies(only=("wall_2014",), people=8) == 0
+    told = capsys.readouterr().out
+    assert "Observed and predicted" in told
+    assert re.search(r"wall_2014 +cast, quadriceps csa +2 +−8\.4 \(−13\.9 to −2\.9\)", told)
+    assert "saturating exponential" in told
+
+
+def test_the_command_gives_rows_to_other_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    studies(only=("kilroe_2020",), people=8, format="json", quiet=True)
+    as_json = json.loads(capsys.readouterr().out)
+    studies(only=("kilroe_2020",), people=8, format="csv", quiet=True)
+    as_csv = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["observed"] for row in as_json] == [-1.7, -6.7, -5.5]
+    assert [float(row["predicted"]) for row in as_csv] == pytest.approx([row["predicted"] for row in as_json])
+
+
+def test_a_study_of_ones_own_is_lived_from_its_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for kind in ("yaml", "csv"):
+        text = (studies_folder() / f"dirks_2016.{kind}").read_text(encoding="utf-8")
+        (tmp_path / f"mine.{kind}").write_text(text, encoding="utf-8")
+    (tmp_path / "base").mkdir()
+    base = (studies_folder() / "base" / "untrained_men.yaml").read_text(encoding="utf-8")
+    (tmp_path / "base" / "untrained_men.yaml").write_text(base, encoding="utf-8")
+    studies(only=(str(tmp_path / "mine.yaml"),), people=8, format="csv")
+    assert "\nmine,bed," in capsys.readouterr().out
+
+
+def test_an_unknown_study_is_bad_input() -> None:
+    with pytest.raises(InputError, match="did you mean"):
+        studies(only=("walls_2014",))
+
+
+def test_tables_pictures_and_page_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    studies(only=("de_boer_2007", "lopez_2021"), people=8, out=tmp_path)
+    assert "studies.html" in capsys.readouterr().err
+    written = {path.name for path in tmp_path.iterdir()}
+    assert {"studies.html", "studies.csv", "scores.csv", "sizes.csv", "study_de_boer_2007.svg"} <= written
+    assert {"forest_size_held_out.png", "forest_strength.svg", "forest_effects.svg"} <= written
+    page = (tmp_path / "studies.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == len([name for name in written if name.endswith(".svg")])
+    assert "Three weeks of limb suspension" in page
+    assert "−10.0" in page
+    assert "<script" not in page
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "studies.csv").read_text(encoding="utf-8"))))
+    assert len(rows) == 4 + 3
+
+
+def test_a_study_without_a_course_in_time_has_rows_and_no_curve(tmp_path: Path) -> None:
+    studies(only=("refalo_2023",), people=8, out=tmp_path, quiet=True)
+    assert not (tmp_path / "study_refalo_2023.svg").exists()
+    assert "refalo_2023" in (tmp_path / "studies.html").read_text(encoding="utf-8")

@@ -1,0 +1,261 @@
+"""Training: what must follow from what, for everybody whom the priors allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models import fatigue, hypertrophy, muscle_memory, observables, recovery, session, stimulus
+from models.exercises import catalogue
+from models.parameters import Array, Values
+from models.state import Body
+
+QUADRICEPS = 0
+SETS = np.linspace(0.0, 40.0, 81)[:, None, None]
+RESERVES = np.linspace(0.0, 10.0, 41)[:, None]
+
+
+def signal_after(lab: Any, p: Values, body: Body, *events: Any) -> Array:
+    """Return the quadriceps' pending signal after events at the body's moment."""
+    return np.asarray(lab.now(p, body, *events).signal[:, QUADRICEPS])
+
+
+def test_more_sets_never_give_less_dose_but_less_and_less_each(crowd: Values) -> None:
+    """E = E0 (1 - exp(-X/E0)): rising in X, its slope falling."""
+    gained = np.diff(stimulus.session_dose(crowd, SETS, np.zeros((1, 1))), axis=0)
+    assert np.all(gained > 0.0)
+    assert np.all(np.diff(gained, axis=0) < 0.0)
+
+
+def test_a_session_is_worth_no_more_than_its_saturation(crowd: Values) -> None:
+    """E < E0, and with recent sets E < E0 exp(-R/E0)."""
+    recent = np.linspace(0.0, 20.0, 5)[:, None, None]
+    limit = crowd.session_saturation_sets * np.exp(-recent / crowd.session_saturation_sets)
+    assert np.all(stimulus.session_dose(crowd, np.full((1, 1), 1e4), recent) <= limit)
+
+
+def test_two_sessions_in_a_row_are_worth_one_with_all_their_sets(crowd: Values) -> None:
+    """E(X1; 0) + E(X2; X1) = E(X1 + X2; 0)."""
+    one, other = np.array(3.0), np.array(5.0)
+    in_a_row = stimulus.session_dose(crowd, one, 0.0 * one) + stimulus.session_dose(crowd, other, one)
+    np.testing.assert_allclose(in_a_row, stimulus.session_dose(crowd, one + other, 0.0 * one), rtol=1e-13)
+
+
+@pytest.mark.parametrize("apart_days", [0.05, 0.3, 1.0, 2.0, 3.5])
+def test_equal_sets_in_two_sessions_are_never_worth_less(lab: Any, crowd: Values, apart_days: float) -> None:
+    """E(X/2; 0) + E(X/2; R) >= E(X; 0) for R <= X/2, with f and d lower before each set."""
+    body = lab.people(crowd)
+    together = signal_after(lab, crowd, body, lab.session(sets=8))
+    half = lab.now(crowd, body, lab.session(sets=4))
+    rested = lab.later(crowd, half, apart_days)
+    untouched = rested.changed({"size": body.size, "nuclei": body.nuclei, "damage": body.damage})
+    again = lab.now(crowd, untouched, lab.session(sets=4))
+    gained = half.signal + again.signal - rested.signal
+    assert np.all(gained[:, QUADRICEPS] >= together * (1.0 - 1e-9))
+
+
+def test_a_split_plan_builds_at_least_as_much_as_one_long_day(lab: Any, crowd: Values) -> None:
+    """E0 (1 - exp(-X/E0)) is concave: twelve weeks of 2 x 6 sets against 1 x 12."""
+    body = lab.people(crowd)
+    long_day = lab.live(crowd, body, lab.weeks(12, days=(0.0,), sets=12), 84.0)
+    two_days = lab.live(crowd, body, lab.weeks(12, sets=6), 84.0)
+    assert np.all(two_days.size[:, QUADRICEPS] >= long_day.size[:, QUADRICEPS] - 1e-4)
+
+
+def test_nearer_failure_never_gives_less_stimulus_and_always_tires_more(crowd: Values) -> None:
+    """effort = 1/(1 + exp((RIR - RIR_half)/w)); cost = 1 + kappa exp(-RIR/w_f)."""
+    assert np.all(np.diff(stimulus.effort(crowd, RESERVES), axis=0) <= 0.0)
+    assert np.all(np.diff(fatigue.set_cost(crowd, np.array(8.0), RESERVES), axis=0) < 0.0)
+
+
+def test_more_repetitions_with_a_load_never_give_less(crowd: Values) -> None:
+    """min(1, r/r0) effort(F - r): with failure after F repetitions, each one done counts and comes nearer to it."""
+    done = np.arange(1.0, 13.0)[:, None]
+    worth = stimulus.set_worth(crowd, done, 12.0 - done, np.array(3.0))
+    assert np.all(np.diff(worth, axis=0) >= 0.0)
+
+
+@pytest.mark.parametrize("load", [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85])
+def test_loads_from_thirty_to_eighty_five_percent_grow_alike_when_taken_to_failure(p: Values, load: float) -> None:
+    """X = min(1, r/r0) effort(0) l(L), with r from the repetitions that the load allows."""
+    tempo = np.array([3.0])
+    heavy = stimulus.set_worth(p, stimulus.repetitions_to_failure(p, np.array([0.75]), tempo), np.zeros(1), tempo)
+    found = stimulus.set_worth(p, stimulus.repetitions_to_failure(p, np.array([load]), tempo), np.zeros(1), tempo)
+    np.testing.assert_allclose(found, heavy, rtol=0.05)
+
+
+@pytest.mark.parametrize("tempo_s", [0.5, 1.0, 2.0, 4.0, 6.0, 8.0])
+def test_repetitions_of_half_a_second_to_eight_grow_alike(p: Values, tempo_s: float) -> None:
+    """X holds the factor 1/(1 + exp((T - T_half)/w)); eight repetitions with one in reserve at each tempo."""
+    usual = stimulus.set_worth(p, np.array([8.0]), np.ones(1), np.array([3.0]))
+    found = stimulus.set_worth(p, np.array([8.0]), np.ones(1), np.array([tempo_s]))
+    np.testing.assert_allclose(found, usual, rtol=0.1)
+
+
+def test_a_tired_or_sore_muscle_receives_less_of_a_set(lab: Any, crowd: Values) -> None:
+    """fresh = 1/(1 + w_f f + w_d d)."""
+    body = lab.people(crowd)
+    fresh = signal_after(lab, crowd, body, lab.session())
+    for name in ("fatigue", "damage"):
+        worn = body.changed({name: np.full_like(body.size, 0.4)})
+        assert np.all(signal_after(lab, crowd, worn, lab.session()) < fresh), name
+
+
+def test_heavy_sets_teach_skill_and_light_ones_next_to_none(lab: Any, p: Values) -> None:
+    """dq = (q_max - q)(1 - exp(-kappa X_heavy / q_max)), X_heavy falling with the load."""
+    body = lab.people(p)
+    heavy = lab.now(p, body, lab.session(reps=5.0, reps_in_reserve=0.0))
+    light = lab.now(p, body, lab.session(reps=30.0, reps_in_reserve=0.0))
+    assert light.skill[0, QUADRICEPS] < 0.35 * heavy.skill[0, QUADRICEPS]
+    np.testing.assert_allclose(light.signal[0, QUADRICEPS], heavy.signal[0, QUADRICEPS], rtol=0.05)
+
+
+def test_skill_never_passes_its_limit(lab: Any, crowd: Values) -> None:
+    """dq <= q_max - q."""
+    body = lab.live(crowd, lab.people(crowd), lab.weeks(40, days=range(7), sets=2, reps=3.0, reps_in_reserve=0.0))
+    assert np.all(body.skill <= crowd.skill_limit_fraction)
+
+
+def test_the_stronger_a_person_responds_the_more_signal_a_session_leaves(lab: Any, crowd: Values) -> None:
+    """g += E h responder age: proportional to the response."""
+    body, twice = lab.people(crowd), lab.swapped(crowd, responder=2.0 * crowd.responder)
+    signal = signal_after(lab, crowd, body, lab.session())
+    np.testing.assert_allclose(signal_after(lab, twice, body, lab.session()), 2.0 * signal, rtol=1e-13)
+
+
+def test_a_muscle_at_its_supply_limit_gains_no_signal(lab: Any, crowd: Values) -> None:
+    """h = max(0, 1 - s/(C n)) = 0 for s >= C n."""
+    body = lab.people(crowd)
+    for beyond in (1.0, 1.1):
+        full = body.changed({"size": beyond * crowd.supply_ratio * body.nuclei})
+        assert np.max(signal_after(lab, crowd, full, lab.session(sets=20))) <= 1e-12
+
+
+def test_however_much_one_trains_size_stays_below_what_the_nuclei_supply(lab: Any, crowd: Values) -> None:
+    """s <= C n, up to the signal that was pending when the limit was reached."""
+    body = lab.live(crowd, lab.people(crowd), lab.weeks(60, days=(0.0, 2.0, 4.0), sets=6))
+    assert np.all(body.size <= crowd.supply_ratio * body.nuclei * 1.03)
+
+
+def test_nuclei_never_pass_their_ceiling(lab: Any, crowd: Values) -> None:
+    """dn = kappa E max(0, s - n)(n_max - n)/(n_max - 1)."""
+    eager = lab.swapped(crowd, nuclei_per_set=np.full((1, 1), 0.1), growth_per_set_day=np.full((1, 1), 0.2))
+    body = lab.live(eager, lab.people(eager), lab.weeks(100, days=(0.0, 2.0, 4.0), sets=4))
+    assert np.all(body.nuclei <= eager.nuclei_ceiling)
+    assert np.max(body.nuclei / eager.nuclei_ceiling) > 0.95
+
+
+def test_nuclei_are_added_only_where_size_has_outgrown_them(crowd: Values) -> None:
+    """dn > 0 only for s > n, and dn <= s - n however large the dose."""
+    sizes, enormous = np.linspace(0.8, 1.3, 26)[:, None, None], np.full((1, 1), 1e6)
+    added = muscle_memory.nuclei_added(crowd, enormous, sizes, np.ones((1, 1)))
+    assert np.all((added > 0.0) == (sizes > 1.0))
+    assert np.all(added <= np.maximum(0.0, sizes - 1.0))
+
+
+def test_memory_makes_room_and_the_room_saturates(crowd: Values) -> None:
+    """h = h0/(1 + h0/h_max): rising with n, below h_max."""
+    nuclei = np.linspace(1.0, 1.5, 26)[:, None, None]
+    room = hypertrophy.headroom(crowd, np.ones((1, 1)), nuclei)
+    assert np.all(np.diff(room, axis=0) > 0.0)
+    assert np.all(room < crowd.headroom_limit_fraction)
+
+
+def regain_over_first_gain(lab: Any, p: Values, weeks_before: int) -> float:
+    """Compare five weeks of training after half a year off with the first five weeks ever."""
+    novice = lab.people(p)
+    rested = lab.later(p, lab.live(p, novice, lab.weeks(weeks_before)), 182.0)
+    again = lab.live(p, rested, lab.weeks(5, start_days=rested.time_days))
+    first = lab.live(p, novice, lab.weeks(5))
+    gained, first_gain = again.size - rested.size, first.size - novice.size
+    return float(gained[0, QUADRICEPS] / first_gain[0, QUADRICEPS])
+
+
+def test_regain_is_faster_after_long_training_and_hardly_after_a_short_block(lab: Any, p: Values) -> None:
+    """h = 1 - s/(C n): the nuclei of years are there, those of eight weeks are few."""
+    assert 0.95 < regain_over_first_gain(lab, p, 8) < 1.1
+    assert regain_over_first_gain(lab, p, 104) > 1.2
+    assert regain_over_first_gain(lab, p, 208) > regain_over_first_gain(lab, p, 104)
+
+
+def test_without_memory_regain_is_no_faster(lab: Any) -> None:
+    """tau_n -> tau_s and phi -> 0: the memory goes with the size."""
+    forgetful = lab.values(kept_by_nuclei_fraction=0.0, nuclei_loss_per_day=1.0 / 38.0)
+    assert regain_over_first_gain(lab, forgetful, 104) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_load_that_stays_the_same_stops_building(lab: Any, p: Values) -> None:
+    """Strength rises, RIR rises with it, effort(RIR) falls: growth ends although the sessions go on."""
+    squat, body, sizes = catalogue()["back_squat"], lab.people(p), []
+    load_kg, tempo_s = 0.7 * observables.one_rm_kg(p, body, squat), np.array([3.0])
+    for week in range(104):
+        for day in (0.0, 3.0):
+            now = lab.later(p, body, 7.0 * week + day - body.time_days)
+            possible = session.repetitions_possible(p, now, session.begin(now), squat, load_kg, tempo_s)
+            reserve = np.maximum(0.0, possible - 8.0)
+            body = lab.now(p, now, lab.session(reps=np.minimum(8.0, possible), reps_in_reserve=reserve, sets=4))
+        sizes.append(float(body.size[0, QUADRICEPS]))
+    kept_near_failure = lab.live(p, lab.people(p), lab.weeks(104)).size[0, QUADRICEPS]
+    assert sizes[12] - 1.0 > 0.02
+    assert sizes[-1] < sizes[26] + 0.005
+    assert kept_near_failure - 1.0 > 1.5 * (sizes[-1] - 1.0)
+
+
+def test_without_training_size_goes_to_what_the_nuclei_keep(lab: Any, crowd: Values) -> None:
+    """s -> 1 + phi (n - 1) with nuclei that stay, s -> 1 with nuclei that go."""
+    trained = lab.live(crowd, lab.people(crowd), lab.weeks(30))
+    keeping = lab.swapped(crowd, nuclei_loss_per_day=np.zeros((1, 1)))
+    kept = 1.0 + crowd.kept_by_nuclei_fraction * (trained.nuclei - 1.0)
+    np.testing.assert_allclose(lab.later(keeping, trained, 5000.0).size, kept, rtol=1e-9)
+    losing = lab.swapped(crowd, nuclei_loss_per_day=np.full((1, 1), 0.02))
+    np.testing.assert_allclose(lab.later(losing, trained, 5000.0).size, 1.0, rtol=1e-9)
+
+
+def test_soreness_peaks_one_time_constant_after_the_work(lab: Any, crowd: Values) -> None:
+    """i' = -i/tau, d' = (i - d)/tau: d = i0 (t/tau) exp(-t/tau), largest at t = tau."""
+    worked = lab.now(crowd, lab.people(crowd), lab.session(sets=8))
+    times = np.linspace(0.2, 3.0, 57)
+    felt = [
+        recovery.damage_flow(crowd, crowd.tau_damage_days * t, worked.inflammation, worked.damage)[1] for t in times
+    ]
+    assert np.all(times[np.argmax(np.array(felt)[:, :, QUADRICEPS], axis=0)] == pytest.approx(1.0, abs=0.026))
+
+
+def test_a_second_bout_damages_less_and_less_so_the_longer_ago_the_first(lab: Any, crowd: Values) -> None:
+    """i += kappa X/(1 + b), b' = -b/tau_b."""
+    body = lab.people(crowd)
+    first = lab.now(crowd, body, lab.session())
+    fresh, after = first.inflammation[:, QUADRICEPS], []
+    for weeks in (1, 3, 6, 12, 60):
+        protected = body.changed({"protection": lab.later(crowd, first, 7.0 * weeks).protection})
+        after.append(lab.now(crowd, protected, lab.session()).inflammation[:, QUADRICEPS])
+    assert np.all(np.diff(after, axis=0) > 0.0)
+    assert np.all(after < fresh)
+
+
+def test_most_protection_comes_from_the_first_bout(lab: Any, crowd: Values) -> None:
+    """db = (b_max - b)(1 - exp(-kappa X/b_max)): each bout adds less, never beyond b_max."""
+    body, levels = lab.people(crowd), [np.zeros(60)]
+    for _ in range(30):
+        body = lab.now(crowd, body, lab.session(sets=6))
+        levels.append(body.protection[:, QUADRICEPS])
+    assert np.all(np.diff(levels, n=2, axis=0) <= 1e-12)
+    assert np.all(levels[-1] <= crowd.protection_limit[:, 0])
+
+
+def test_fewer_repetitions_are_possible_with_more_load_less_rest_and_a_slower_tempo(lab: Any, crowd: Values) -> None:
+    """r = (1 + c (1/L - 1))(T0/T)^theta, with L over the momentary maximum."""
+    body, squat = lab.people(crowd), catalogue()["back_squat"]
+    half = 0.5 * observables.one_rm_kg(crowd, body, squat)
+
+    def possible(load: float, rest_min: float, tempo_s: float) -> Array:
+        now, ones = session.begin(body), np.ones(60)
+        now = session.perform(crowd, body, now, squat, 8.0 * ones, 0.0 * ones, rest_min * ones, 3.0 * ones)
+        return session.repetitions_possible(crowd, body, now, squat, load * half, tempo_s * ones)
+
+    usual = possible(1.0, 3.0, 3.0)
+    assert np.all(possible(1.2, 3.0, 3.0) < usual)
+    assert np.all(possible(1.0, 1.0, 3.0) < usual)
+    assert np.all(possible(1.0, 3.0, 5.0) < usual)
