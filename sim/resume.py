@@ -74,12 +74,13 @@ class Job:
         """Keep a finished part. Where the disk refuses, the job goes on without."""
         if self.folder is None:
             return
+        arrays: dict[str, Any] = _arrays_of(part)
         unfinished = self.folder / f"{name}.{secrets.token_hex(4)}.part"
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 with unfinished.open("wb") as file:
-                    np.savez(file, **_arrays_of(part))
+                    np.savez(file, **arrays)
                     file.flush()
                     os.fsync(file.fileno())
                 unfinished.replace(self.folder / f"{name}.npz")

@@ -9,7 +9,7 @@ import sys
 from cyclopts import App, CycloptsError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from . import branches, calibrate, fitload, logs, reference, simulate
+from . import branches, calibrate, fitload, logs, reference, simulate, studies
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -51,6 +51,7 @@ for command in (
     logs.verify,
     branches.fork,
     branches.tree,
+    studies.studies,
     calibrate.calibrate,
     fitload.fit_load,
     reference.scenarios,

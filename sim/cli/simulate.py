@@ -63,7 +63,7 @@ def compare(
     """Compare the strategies of a scenario: who regains what, when, and how sure that is.
 
     Writes tables, figures and report.html into OUT/<scenario>/ and the reference athlete's log of every strategy into
-    the store.
+    the store. A comparison that was interrupted goes on after the last strategy that was finished.
 
     Args:
         scenario: A scenario file, or the name of one that ships (see `regain scenarios`).
@@ -76,14 +76,24 @@ def compare(
     from ..provenance import versions
     from ..record import record_comparison
     from ..report import comparison_table, write_everything
+    from ..resume import Checkpoints
     from ..scenario import load_scenario
     from ..sources import report_sources
 
     question = load_scenario(scenario)
+    # A store that cannot be written is better known before the lives than after them.
+    open_store(store).close()
+    checkpoints = Checkpoints(out / question.name / ".unfinished")
     with progress_bar(quiet=quiet) as progress:
         draws = posterior_draws() if parameters == "posterior" else None
         comparison = live_and_compare(
-            question, athletes=athletes, seed=seed, draws=draws, keep_all_logs=logs == "all", progress=progress
+            question,
+            athletes=athletes,
+            seed=seed,
+            draws=draws,
+            keep_all_logs=logs == "all",
+            checkpoints=checkpoints,
+            progress=progress,
         )
         if draws:
             comparison = with_doubt(comparison, default_parameters(), draws)
@@ -93,6 +103,7 @@ def compare(
         report = write_everything(
             comparison, out / question.name, sources=report_sources(question), versions=versions()
         )
+    checkpoints.done()
     if format == "text":
         console().print(comparison_table(comparison))
         print()
@@ -100,7 +111,7 @@ def compare(
     else:
         write_rows([attrs.asdict(row) for row in comparison.summary()], format)
     say(
-        f"\nReport: {report}\nLogs:   {store} ({sum(1 + len(arm.people_logs) for arm in comparison.arms)} streams)",
+        f"\nReport: {report}\nLogs:   {kept.place} ({sum(1 + len(arm.people_logs) for arm in comparison.arms)} streams)",
         quiet=quiet,
     )
     return 0
@@ -150,5 +161,5 @@ def run(
         print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
     else:
         write_rows(rows, format)
-    say(f"\nRun: {name} in {store}\nNext: regain state {name} --at week:8 · regain replay {name}", quiet=quiet)
+    say(f"\nRun: {name} in {kept.place}\nNext: regain state {name} --at week:8 · regain replay {name}", quiet=quiet)
     return 0

@@ -102,7 +102,7 @@ class Builder:
         assert done is not None  # noqa: S101 - a set is made of nothing else
         made = SetPerformed(
             exercise=unit.target,
-            load_kg=round(abs(done.load_kg), 3),
+            load_kg=round(done.load_kg, 3),
             reps=done.reps,
             reps_in_reserve=self.reserves[unit.identity].reps,
         )

@@ -120,6 +120,8 @@ class Reading:
         for heading_unit, text in self.row.texts(name).items():
             number = self._parse(name, text, -LARGEST, LARGEST)
             unit = heading_unit or self._unit_of_row(name, units) or getattr(self.conventions.options, option, "")
+            if not unit and number and not option:
+                raise RefusedError(f"no unit is told for the {name} {shown(text)}")
             if not unit and number:
                 raise UnsettledError(option, f"no unit is told for the {name} {shown(text)} in {self.place}")
             if unit and unit not in units:

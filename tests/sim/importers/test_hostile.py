@@ -95,8 +95,12 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.xml", f'<!DOCTYPE HealthData [<!ENTITY a0 "ha">{LAUGHS}]><HealthData>&a11;</HealthData>', "entities"),
-        ("a.gpx", '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx>&x;</gpx>', "entities"),
+        (
+            "a.xml",
+            f'<!DOCTYPE HealthData [<!ENTITY a0 "ha">{LAUGHS}]><HealthData>&a11;</HealthData>',
+            "declares entities",
+        ),
+        ("a.gpx", '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx>&x;</gpx>', "declares entities"),
         ("a.gpx", "<gpx>" + "<a>" * 100, "nested deeper"),
         ("a.gpx", "<gpx><trk>", "not well-formed"),
         ("a.tcx", "<?xml version='1.0' encoding='klingon'?><TrainingCenterDatabase/>", "encoding|not well-formed"),

@@ -254,3 +254,13 @@ def test_a_moment_in_utc_is_no_local_time(draft_of: Callable[..., Draft], moment
         draft_of(MARCH.replace("2026-03-11 18:00", moment))
     draft = draft_of(MARCH.replace("2026-03-11 18:00", moment), timezone="Europe/Paris")
     assert draft.facts[0].time_days == 2.75
+
+
+def test_assistance_is_a_negative_load(draft_of: Callable[..., Draft]) -> None:
+    draft = draft_of(HEAD + "2026-03-11 18:00,Legs,Pistol Squat (Assisted),20,6,8\n")
+    assert [(one.exercise, one.load_kg) for one in draft.facts[0].sets] == [("pistol_squat", -20.0)]
+
+
+def test_a_quantity_without_its_unit_is_refused(draft_of: Callable[..., Draft]) -> None:
+    draft = draft_of("date,energy,protein_g,carbohydrate_g\n2026-03-11,2500,150,300\n")
+    assert list(draft.refusals) == [(2, "no unit is told for the energy '2500'")]

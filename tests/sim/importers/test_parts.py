@@ -92,6 +92,11 @@ def test_a_drop_set_is_taken_as_far_as_the_set_before_it() -> None:
     assert reps_left(lift(0, 100, 5, 0.0), lift(0, 60, 12, manner="drop", name="leg_press"))[1] == ASSUMED
 
 
+def test_neither_a_drop_set_nor_a_warm_up_tells_how_strong_somebody_is() -> None:
+    for manner in ("drop", "warm_up"):
+        assert reps_left(lift(0, 100, 5), lift(0, 100, 20, manner=manner))[0] == ASSUMED
+
+
 def test_strength_of_long_ago_tells_nothing_of_today() -> None:
     assert reps_left(lift(0, 140, 5, 0.0), lift(100, 100, 5))[1] == ASSUMED
     assert reps_left(lift(0, 140, 5, 0.0), lift(20, 100, 5))[1] > 5.0
