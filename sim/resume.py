@@ -11,13 +11,12 @@ import json
 import os
 import secrets
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import attrs
 import numpy as np
@@ -62,13 +61,11 @@ class Job:
 
     def read(self, name: str) -> Part | None:
         """Return a finished part, ``None`` where there is none that is whole."""
-        if self.folder is None:
-            return None
-        try:
-            with np.load(self.folder / f"{name}.npz", allow_pickle=False) as arrays:
-                return _part_of(dict(arrays))
-        except (OSError, EOFError, KeyError, LogError, ValueError, zipfile.BadZipFile):
-            return None
+        for path in self.folder.glob(f"{name}.*.npz") if self.folder else ():
+            with suppress(OSError, KeyError, TypeError, LogError, ValueError), path.open("rb") as file:
+                if path.name == _whole_name(name, file):
+                    return _part_of(dict(np.load(file, allow_pickle=False)))
+        return None
 
     def keep(self, name: str, part: Part) -> None:
         """Keep a finished part. Where the disk refuses, the job goes on without."""
@@ -83,7 +80,8 @@ class Job:
                     np.savez(file, **arrays)
                     file.flush()
                     os.fsync(file.fileno())
-                unfinished.replace(self.folder / f"{name}.npz")
+                with unfinished.open("rb") as file:
+                    unfinished.replace(self.folder / _whole_name(name, file))
             finally:
                 unfinished.unlink(missing_ok=True)
 
@@ -123,6 +121,13 @@ class Checkpoints:
             shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             self._folder.rmdir()
+
+
+def _whole_name(name: str, file: BinaryIO) -> str:
+    """Return the name of a file that is whole: it tells the hash of its bytes."""
+    whole_name = f"{name}.{file_digest(file, 'sha256').hexdigest()[:32]}.npz"
+    file.seek(0)
+    return whole_name
 
 
 def _arrays_of(part: Part) -> Arrays:

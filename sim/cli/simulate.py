@@ -110,10 +110,8 @@ def compare(
         print(comparison.answer())
     else:
         write_rows([attrs.asdict(row) for row in comparison.summary()], format)
-    say(
-        f"\nReport: {report}\nLogs:   {kept.place} ({sum(1 + len(arm.people_logs) for arm in comparison.arms)} streams)",
-        quiet=quiet,
-    )
+    streams = sum(1 + len(arm.people_logs) for arm in comparison.arms)
+    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
     return 0
 
 

@@ -15,8 +15,8 @@ from ..events import AthleteDescribed, Event, FoodEaten, ImportBegan, ImportUndo
 from ..log import EventStore
 from ..plan import Athlete, SleepHabit
 from ..provenance import versions
-from ..scenario.tables import ATHLETE
 from ..scenario.shapes import Number
+from ..scenario.tables import ATHLETE
 from .build import Builder
 from .conventions import Options
 from .effective import Import, effective, imports_of

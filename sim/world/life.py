@@ -9,7 +9,7 @@ from models.exercises import catalogue
 
 from ..events import FellIll, GotInjured, StressFelt, UnloadingBegan, UnloadingEnded
 from ..plan import DAYS_PER_WEEK, Phase
-from .calendar import weekly
+from .calendar import moment, weekly
 from .world import Process, World
 
 FloatArray = NDArray[np.float64]
@@ -38,10 +38,10 @@ def stress(world: World, phase: Phase, start_days: float, end_days: float) -> Pr
 
 def illnesses(world: World, phase: Phase, start_days: float, end_days: float) -> Process:
     """Fall ill now and then by chance, and when the scenario says so."""
-    due = [(start_days + illness.day, illness.severity) for illness in phase.illnesses]
+    due = [(moment(start_days + illness.day), illness.severity) for illness in phase.illnesses]
     chance = [(time_days, None) for _, time_days in weekly(start_days, end_days, ILL_FROM_HOUR)]
     weekly_risk = -np.expm1(-phase.habits.illnesses_per_year * DAYS_PER_WEEK / DAYS_PER_YEAR)
-    for time_days, severity in sorted([*due, *chance], key=lambda moment: moment[0]):
+    for time_days, severity in sorted([*due, *chance], key=lambda one: one[0]):
         if not start_days <= time_days < end_days:
             continue
         yield world.wait_until(time_days)

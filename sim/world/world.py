@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Sequence
 
 import attrs
@@ -64,14 +63,7 @@ class World:
 
     def wait_until(self, time_days: float) -> simpy.Event:
         """Return the SimPy event of a moment; a moment that has passed is now."""
-        now = self.environment.now
-        delay_days = max(0.0, time_days - now)
-        # SimPy adds the delay to the clock, and a sum may miss the moment by its last bit: events would change places.
-        while now + delay_days < time_days:
-            delay_days = math.nextafter(delay_days, math.inf)
-        while now + delay_days > time_days > now:
-            delay_days = math.nextafter(delay_days, 0.0)
-        return self.environment.timeout(delay_days)
+        return self.environment.timeout(max(0.0, time_days - self.environment.now))
 
     def record(self, event: Event) -> None:
         """Let an event happen: the body absorbs it, notes and counts are taken, the log keeps it."""

@@ -264,3 +264,25 @@ def test_assistance_is_a_negative_load(draft_of: Callable[..., Draft]) -> None:
 def test_a_quantity_without_its_unit_is_refused(draft_of: Callable[..., Draft]) -> None:
     draft = draft_of("date,energy,protein_g,carbohydrate_g\n2026-03-11,2500,150,300\n")
     assert list(draft.refusals) == [(2, "no unit is told for the energy '2500'")]
+
+
+def test_what_says_of_itself_that_it_is_utc_is_asked_about_in_any_format(draft_of: Callable[..., Draft]) -> None:
+    head = "date,Total Sleep Duration,Bedtime Start,Bedtime End\n"
+    with pytest.raises(InputError, match="add --timezone"):
+        draft_of(head + "2026-03-03,27000,2026-03-02T22:00:00Z,2026-03-03T06:00:00Z\n")
+    (night,) = draft_of(head + "2026-03-03,27000,2026-03-02T22:00:00+00:00,2026-03-03T06:00:00+00:00\n").facts
+    assert night.time_days == 1.25
+
+
+def test_sets_that_the_log_holds_already_tell_how_strong_the_athlete_was(add: Callable[..., Any]) -> None:
+    add(MARCH)
+    draft, _ = add(MARCH + "2026-03-18 18:00,Legs,back squat,60,5,\n")
+    assert draft.facts[0].sets[0].reps_in_reserve == 10.0
+
+
+def test_two_columns_for_one_load_must_agree(draft_of: Callable[..., Draft]) -> None:
+    head = "Date,Exercise,Category,Weight (kg),Weight (lbs),Reps,Distance,Distance Unit,Time\n"
+    agreeing = "2026-01-15,Squat,Legs,100,220.5,5,,,\n"
+    draft = draft_of(head + agreeing + agreeing.replace("220.5", "100"))
+    assert list(draft.refusals) == [(3, "weight is told in two units that do not agree")]
+    assert draft.facts[0].sets[0].load_kg == 100.0

@@ -49,3 +49,18 @@ def test_items_of_one_moment_keep_the_order_of_the_plan() -> None:
     items = tuple(PlanItem(offset_days=1.0, activity=Run(style=style, minutes=5.0)) for style in styles)
     found = [item.activity.style for _, item in planned(Plan(name="p", items=items), Run, 0.0, 7.0)]
     assert found == list(styles)
+
+
+def test_what_is_meant_to_fall_together_does() -> None:
+    """An event whose time is a bit too early would be lived after a later one."""
+    missed = 0
+    for minute in range(1440):
+        hour = minute / 60.0
+        for hours in (1.0, 14.0, 24.0, 31.0, 48.0, 100.0):
+            passed, clock = divmod(hour + hours, 24.0)
+            anchored = 1.0 + hour / 24.0 + hours / 24.0
+            each_day = {round(time * 1440.0): time for _, time in daily(0.0, 28.0, clock)}
+            follows = [time for _, time in weekly(0.0, 28.0, anchored)]
+            assert all(each_day[round(time * 1440.0)] == time for time in follows)
+            missed += anchored != 1.0 + passed + clock / 24.0
+    assert missed  # or the test would prove nothing

@@ -49,7 +49,7 @@ def test_no_night_is_shorter_than_nothing(diary: Callable[..., Any], calm: Habit
 
 def test_a_nap_is_taken_every_afternoon_and_only_by_habit(diary: Callable[..., Any], calm: Habits) -> None:
     naps = diary(NO_PLAN, weeks=1, habits=sleeping(calm, nap_hours=0.5)).of(NapTaken)
-    assert [(round(nap.time_days % 1.0 * 24.0, 9), nap.hours) for nap in naps] == [(14.0, 0.5)] * 7
+    assert [(round(nap.time_days % 1.0 * 24.0, 6), nap.hours) for nap in naps] == [(14.0, 0.5)] * 7
     assert not diary(NO_PLAN, weeks=1).of(NapTaken)
 
 
