@@ -20,16 +20,22 @@ def running_mean(mean: Array, observed: Array, span_days: float, tau_days: Array
 
 
 def usable_protein(p: Values, meal_g_per_kg: Array, age_years: Array) -> Array:
-    """Protein of one meal that counts: all of it up to the meal's plateau, a share beyond.
+    r"""Protein of one meal as a young adult's: all of it up to the meal's plateau, a share beyond.
 
-    The plateau rises with age [moore_2015]_; that anything beyond counts is the finding of [trommelen_2023]_.
+    .. math:: \frac{\min(m, P) + \eta\,\max(0, m - P)}{P / P_\text{young}}
+
+    The plateau :math:`P` rises with age [moore_2015]_: what saturates a young adult's synthesis does less in an
+    old one. That anything beyond the plateau counts is the finding of [trommelen_2023]_.
 
     Returns:
         g/kg, shape ``(lanes,)``.
     """
     years_older = np.clip(age_years - p.ageing_from_years, 0.0, p.meal_plateau_ageing_years)
-    plateau = p.meal_plateau_g_per_kg * (1.0 + p.meal_plateau_rise_per_year * years_older)
-    return np.minimum(meal_g_per_kg, plateau) + p.meal_excess_used_fraction * np.maximum(0.0, meal_g_per_kg - plateau)
+    rise = 1.0 + p.meal_plateau_rise_per_year * years_older
+    plateau = p.meal_plateau_g_per_kg * rise
+    counted = np.minimum(meal_g_per_kg, plateau)
+    beyond = np.maximum(0.0, meal_g_per_kg - plateau)
+    return (counted + p.meal_excess_used_fraction * beyond) / rise
 
 
 def protein_factor(p: Values, protein_g_per_kg: Array) -> Array:

@@ -37,8 +37,8 @@ def damage_done(p: Values, eccentric_sets: Array, protection: Array) -> Array:
 def protection_gained(p: Values, eccentric_sets: Array, protection: Array) -> Array:
     """Protection that a bout leaves; most of it comes from the first, shape ``(lanes, muscles)``."""
     room = np.maximum(0.0, p.protection_limit - protection)
-    # A limit of 0 leaves no room; what then stands below the line does not matter, as long as it is not 0.
-    limit = p.protection_limit + (p.protection_limit == 0.0)
+    # Where the limit is 0 there is no room, and any divisor that is not 0 gives the 0 that is due.
+    limit = np.where(p.protection_limit > 0.0, p.protection_limit, 1.0)
     return room * -np.expm1(-p.protection_per_set * eccentric_sets / limit)
 
 

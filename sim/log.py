@@ -300,6 +300,32 @@ def check_chain(
         )
 
 
+def verify_recorded(store: EventStore, stream: str, event_count: int, head_hash: str) -> Verification:
+    """Check a stream, and that it still begins with what was recorded of it elsewhere, as in a manifest.
+
+    A tail that was cut off together with the head's row, or a stream that was written anew, is whole in itself: only
+    the hash that is kept outside the store tells.
+
+    Args:
+        store: Where the stream is.
+        stream: Name.
+        event_count: How many events it had.
+        head_hash: Of the last of those.
+    """
+    found = store.verify(stream)
+    if not found.ok:
+        return found
+    problem = ""
+    if found.event_count < event_count:
+        problem = f"event {found.event_count}: missing, {event_count} were recorded; use a copy of the store"
+    elif store.head_hash(stream, event_count) != head_hash:
+        problem = f"the first {event_count} events are not those that were recorded; use a copy of the store"
+    if not problem:
+        return found
+    position = found.event_count if found.event_count < event_count else None
+    return attrs.evolve(found, problem=f"stream {stream!r}, {problem}", position=position)
+
+
 def decode_lines(stream: str, lines: Iterable[bytes], first: int = 0) -> Iterator[Event]:
     """Yield the events that records hold.
 

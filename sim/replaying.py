@@ -10,6 +10,7 @@ import numpy as np
 from models.parameters import ParameterSet, Values, default_parameters
 from models.state import Body
 
+from .effective import effective
 from .errors import InputError
 from .events import Event, StreamStarted
 from .experiment import trajectory_of
@@ -57,6 +58,7 @@ def replay(log: Sequence[Event], changes: Mapping[str, float] | None = None) -> 
         InputError: The log has no first event that tells its parameters, or a changed parameter is not known or out
             of bounds.
     """
+    log = effective(log)
     origin = origin_of(log)
     try:
         parameters = default_parameters().replace(origin.parameters, name="recorded")
@@ -73,6 +75,7 @@ def state_at(log: Sequence[Event], time_days: float) -> Replay:
     Raises:
         InputError: The moment lies outside the stream.
     """
+    log = effective(log)
     if not 0.0 <= time_days <= log[-1].time_days:
         origin = origin_of(log)
         last_week = (log[-1].time_days - origin.history_days) / DAYS_PER_WEEK

@@ -14,9 +14,10 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import attrs
 import numpy as np
@@ -123,7 +124,7 @@ class Checkpoints:
             self._folder.rmdir()
 
 
-def _whole_name(name: str, file: BinaryIO) -> str:
+def _whole_name(name: str, file: BufferedReader) -> str:
     """Return the name of a file that is whole: it tells the hash of its bytes."""
     whole_name = f"{name}.{file_digest(file, 'sha256').hexdigest()[:32]}.npz"
     file.seek(0)

@@ -54,9 +54,3 @@ def upcast(kind: str, version: int, payload: Payload, target: int) -> Payload:
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise LogError(f"{kind}: not a payload of version {step} ({type(error).__name__}: {error})") from error
     return payload
-
-
-@upcaster("stream_started", 1)
-def streams_had_no_parents(payload: Payload) -> Payload:
-    """Before streams could branch, none had a parent."""
-    return {"parent": "", "parent_events": 0, **payload}

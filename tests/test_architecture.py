@@ -24,6 +24,7 @@ ORDER = (
     ("events",),
     ("codec", "upcasters"),
     ("log", "stores"),
+    ("effective",),
     ("streams",),
     ("plan",),
     ("vocabulary",),

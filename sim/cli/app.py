@@ -9,7 +9,7 @@ import sys
 from cyclopts import App, CycloptsError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from . import branches, calibrate, fitload, logs, reference, simulate, studies
+from . import branches, calibrate, fitload, imports, logs, reference, simulate, studies
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -51,6 +51,7 @@ for command in (
     logs.verify,
     branches.fork,
     branches.tree,
+    branches.explain,
     studies.studies,
     calibrate.calibrate,
     fitload.fit_load,
@@ -62,6 +63,8 @@ for command in (
     reference.gallery,
 ):
     app.command(command)
+app.command(imports.import_, name="import")
+app.command(imports.undo_import)
 
 
 def main(tokens: list[str] | None = None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Model = Literal["fitness_only", "banister", "calvert", "busso", "hill"]
 
 
-def fit_load(  # noqa: PLR0913 - one argument an option
+def fit_load(
     file: Path,
     /,
     *,

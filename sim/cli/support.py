@@ -93,7 +93,9 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False)
+    # Above the table and not its title: a narrow table would break it into pieces.
+    console().print(title, style="bold", markup=False)
+    table = Table(box=None, pad_edge=False)
     for position, column in enumerate(columns):
         table.add_column(escape(column), justify="right" if position >= numbers_from else "left", overflow="fold")
     for row in rows:

@@ -1,8 +1,8 @@
 """Real training, sleep and food logs: from the files of other apps into the log."""
 
+from ..effective import Import, effective, imports_of, start_date
 from .conventions import Options
 from .detect import FORMAT_NAMES
-from .effective import Import, effective, imports_of, start_date
 from .importing import Draft, commit_import, draft_import, undo_import
 from .names import Names, load_names
 

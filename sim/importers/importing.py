@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ..effective import Import, effective, imports_of
 from ..errors import ConflictError, InputError, PartialRetryError
 from ..events import AthleteDescribed, Event, FoodEaten, ImportBegan, ImportUndone, NightSlept, StreamStarted
 from ..log import EventStore
@@ -19,7 +20,6 @@ from ..scenario.shapes import Number
 from ..scenario.tables import ATHLETE
 from .build import Builder
 from .conventions import Options
-from .effective import Import, effective, imports_of
 from .facts import Weighed
 from .known import Fresh, day_0_of, leave_out_known
 from .names import Names, shipped_names

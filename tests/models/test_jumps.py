@@ -101,6 +101,20 @@ def test_two_sessions_in_a_row_tire_as_much_as_one(lab: Any, p: Values) -> None:
     np.testing.assert_allclose(twice.glycogen_fraction, once.glycogen_fraction, rtol=1e-13)
 
 
+def test_recent_sets_add_up_over_sessions(lab: Any, p: Values) -> None:
+    body = lab.people(p).changed({"recent_sets": np.full((1, 4), 2.0)})
+    added = lab.now(p, lab.people(p), lab.session()).recent_sets
+    np.testing.assert_allclose(lab.now(p, body, lab.session()).recent_sets, 2.0 + added, rtol=1e-13)
+
+
+def test_a_session_damages_by_what_its_sets_cost_and_how_eccentric_they_are(lab: Any) -> None:
+    p = lab.values(damage_per_set=0.05, failure_cost=1.0, failure_width_reps=1.5)
+    deadlift = catalogue()["romanian_deadlift"]
+    after = lab.now(p, lab.people(p), lab.session(exercise=deadlift.name, sets=3, reps_in_reserve=1.5))
+    sets = 3.0 * (1.0 + math.exp(-1.0)) * deadlift.eccentric
+    np.testing.assert_allclose(after.inflammation[0], 0.05 * sets * catalogue().contribution(deadlift.name), rtol=1e-12)
+
+
 def test_a_session_stimulates_only_the_muscles_it_uses(lab: Any, p: Values) -> None:
     after = lab.now(p, lab.people(p), lab.session(exercise="leg_extension"))
     used = catalogue().contribution("leg_extension") > 0.0

@@ -237,10 +237,10 @@ FOOD = (
         "beyond it less", {"meal_excess_used_fraction": 1.0}, fed("protein_g_per_kg", meal_protein_g=(120.0,)), -0.1
     ),
     Mechanism(
-        "it rises with age",
+        "it rises with age, so that a meal does less",
         {"meal_plateau_rise_per_year": 0.0},
         fed("protein_g_per_kg", age_years=70.0, meal_protein_g=(120.0,)),
-        0.01,
+        -0.01,
     ),
     Mechanism("a deficit costs", {"energy_half_deficit_kcal": 1000.0}, fed("efficiency", energy_kcal=2400.0), -0.1),
     Mechanism("the lean burn less fat", {"forbes_fat_mass_kg": 2.0}, fed("fat_mass_kg", energy_kcal=1500.0), 0.2),

@@ -33,9 +33,9 @@ def test_growth_rises_with_protein_up_to_the_breakpoint(lab: Any, eaten: float, 
 
 
 @pytest.mark.parametrize(
-    ("meal", "age", "expected"), [(0.2, 25.0, 0.2), (0.5, 25.0, 0.44), (0.5, 50.0, 0.476), (0.9, 99.0, 0.81)]
+    ("meal", "age", "expected"), [(0.2, 25.0, 0.2), (0.5, 25.0, 0.44), (0.5, 50.0, 0.34), (0.9, 99.0, 0.405)]
 )
-def test_a_meal_counts_fully_up_to_its_plateau_and_by_a_share_beyond(
+def test_a_meal_counts_up_to_its_plateau_and_by_a_share_beyond_and_less_in_the_old(
     lab: Any, meal: float, age: float, expected: float
 ) -> None:
     p = lab.values(
@@ -78,6 +78,12 @@ def test_water_below_the_need_is_missing_up_to_a_limit(lab: Any, litres: float, 
     p = lab.values(water_need_kg_per_kg=0.03, dehydration_limit_fraction=0.06)
     found = nutrition.water_missing_fraction(p, one(litres), one(80.0), 1.0)
     assert float(found[0]) == pytest.approx(missing, abs=1e-15)
+
+
+def test_a_record_of_three_days_needs_the_water_of_three(lab: Any) -> None:
+    p = lab.values(water_need_kg_per_kg=0.03, dehydration_limit_fraction=0.06)
+    found = nutrition.water_missing_fraction(p, one(5.6), one(80.0), 3.0)
+    assert float(found[0]) == pytest.approx(0.02)
 
 
 def test_energy_far_out_overflows_nothing(p: Values) -> None:

@@ -175,9 +175,9 @@ def regain_over_first_gain(lab: Any, p: Values, weeks_before: int) -> float:
 
 def test_regain_is_faster_after_long_training_and_hardly_after_a_short_block(lab: Any, p: Values) -> None:
     """h = 1 - s/(C n): the nuclei of years are there, those of eight weeks are few."""
-    assert 0.95 < regain_over_first_gain(lab, p, 8) < 1.1
-    assert regain_over_first_gain(lab, p, 104) > 1.2
-    assert regain_over_first_gain(lab, p, 208) > regain_over_first_gain(lab, p, 104)
+    short, long, longer = (regain_over_first_gain(lab, p, weeks) for weeks in (8, 104, 208))
+    assert 0.9 < short < 1.1
+    assert short + 0.05 < long < longer < 2.0
 
 
 def test_without_memory_regain_is_no_faster(lab: Any) -> None:

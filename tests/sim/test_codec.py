@@ -20,6 +20,8 @@ from sim.events import (
     FellIll,
     FoodEaten,
     GotInjured,
+    ImportBegan,
+    ImportUndone,
     NapTaken,
     NightSlept,
     NoteMade,
@@ -89,6 +91,21 @@ GOLDEN_EVENTS: tuple[Event, ...] = (
     UnloadingBegan(time_days=9.0, manner="limb_suspension"),
     UnloadingEnded(time_days=23.0),
     NoteMade(time_days=1e-07, text='says "über\\ä\u2028"\ttwo\nlines 🦵'),
+    ImportBegan(
+        time_days=24.0,
+        import_id="3f2a",
+        file="workouts.csv",
+        sha256="1c" * 32,
+        format="strong",
+        start_date="2024-02-29",
+        event_count=1,
+        row_count=3,
+        refused_count=1,
+        settled={"unit": "kg: the column says so"},
+        assumed={"rest_min": "2"},
+        facts={"a1": "b2"},
+    ),
+    ImportUndone(time_days=25.0, import_id="3f2a"),
 )
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)

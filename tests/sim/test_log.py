@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import pytest
 from sim.codec import Record, encode, to_json_line
 from sim.errors import CannotWriteError, ConflictError, InputError, LogError, MissingExtraError, UnknownStoreError
 from sim.events import Event, NightSlept, NoteMade, StreamStarted
-from sim.log import EventStore, export_json_lines, import_json_lines, open_store
+from sim.log import EventStore, export_json_lines, import_json_lines, open_store, verify_recorded
 from sim.upcasters import upcasters
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def test_a_url_with_three_slashes_is_relative(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_scheme_that_no_store_speaks_is_told_as_something_missing() -> None:
-    with pytest.raises(UnknownStoreError, match="no store speaks postgresql://, expected sqlite:///PATH") as caught:
-        open_store("postgresql://somewhere/regain")
+    with pytest.raises(UnknownStoreError, match="no store speaks mysql://, expected sqlite:///PATH") as caught:
+        open_store("mysql://somewhere/regain")
     assert isinstance(caught.value, MissingExtraError)
     assert caught.value.exit_status == 3
 
@@ -164,3 +165,40 @@ def test_exporting_nobody_touches_no_file(store: EventStore, tmp_path: Path) -> 
     with pytest.raises(LogError, match="no stream 'nobody'"):
         export_json_lines(store, "nobody", tmp_path / "kept.jsonl")
     assert (tmp_path / "kept.jsonl").read_text() == "kept"
+
+
+def test_a_stream_that_still_begins_as_recorded_is_whole_even_when_it_has_grown(store: EventStore) -> None:
+    store.append("ada", a_log(), 0)
+    head = store.head_hash("ada")
+    assert verify_recorded(store, "ada", 3, head).ok
+    store.append("ada", [NoteMade(time_days=1.0, text="more")], 3)
+    assert verify_recorded(store, "ada", 3, head).ok
+
+
+def test_a_tail_that_was_cut_with_its_head_is_seen_from_what_was_recorded(store: EventStore) -> None:
+    store.append("whole", a_log(), 0)
+    store.append("ada", a_log()[:2], 0)
+    assert store.verify("ada").ok
+    found = verify_recorded(store, "ada", 3, store.head_hash("whole"))
+    assert (found.ok, found.position) == (False, 2)
+    assert "stream 'ada', event 2: missing, 3 were recorded" in found.problem
+
+
+def test_a_stream_that_was_written_anew_is_seen_from_what_was_recorded(store: EventStore) -> None:
+    store.append("whole", a_log(), 0)
+    store.append("ada", [*a_log()[:2], NoteMade(time_days=0.4, text="forged")], 0)
+    found = verify_recorded(store, "ada", 3, store.head_hash("whole"))
+    assert (found.ok, found.position) == (False, None)
+    assert "the first 3 events are not those that were recorded" in found.problem
+
+
+def test_damage_comes_before_what_was_recorded(tmp_path: Path) -> None:
+    with open_store(tmp_path / "log.db") as store:
+        store.append("ada", a_log(), 0)
+        head = store.head_hash("ada")
+        connection = sqlite3.connect(tmp_path / "log.db")
+        connection.execute("DROP TRIGGER events_never_go")
+        connection.execute("DELETE FROM events WHERE position = 1")
+        connection.commit()
+        connection.close()
+        assert verify_recorded(store, "ada", 3, head).position == 1

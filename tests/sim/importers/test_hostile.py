@@ -61,13 +61,13 @@ def fuzz(samples: Path, folder: Path, seed: int, count: int) -> int:
         sample = rng.choice(files)
         file = folder / f"fuzzed{sample.suffix}"
         file.write_bytes(mutated(rng, sample.read_bytes()))
-        began = time.perf_counter()
+        began = time.process_time()
         draft, told = draft_or_error(file, rng.choice(OPTIONS))
         assert "\n" not in told
         if draft is not None:
             imported += 1
             assert draft.new_count + draft.known_count + len(draft.refusals) == draft.row_count
-        assert time.perf_counter() - began < SECONDS
+        assert time.process_time() - began < SECONDS
     return imported
 
 
@@ -81,6 +81,7 @@ def test_two_thousand_damaged_files_are_imported_or_refused_row_by_row(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10, 20))
 def test_twenty_thousand_damaged_files_stay_within_their_memory(samples: Path, tmp_path: Path, seed: int) -> None:
+    fuzz(samples, tmp_path, seed=1, count=50)  # what is imported when first needed is not the files' doing
     tracemalloc.start()
     try:
         fuzz(samples, tmp_path, seed=seed, count=2000)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.cli.app import main
+from sim.doctor import SERIOUS, examine
 from sim.errors import CannotWriteError, ConflictError, DamagedLogError, InputError, LogError, MissingExtraError
 from sim.events import Event, NightSlept, NoteMade
 from sim.log import open_store
@@ -330,3 +331,12 @@ def test_a_store_does_not_show_its_password(cluster: Any) -> None:
     with open_store(cluster.url()) as store:
         assert store.place == f"postgresql://regain@127.0.0.1:{cluster.port}/postgres"
         assert not any(secret in repr(vars(store)["_connection"]) for secret in MUST_BE_GONE)
+
+
+def test_the_doctor_sees_the_hazards_of_a_server(cluster: Any) -> None:
+    open_store(cluster.url()).close()
+    weights = {finding.topic: finding.weight for finding in examine(cluster.url())}
+    # The tests' own server is made to be quick, and so is a hazard.
+    assert weights["fsync"] == SERIOUS
+    assert weights["full_page_writes"] == weights["synchronous_commit"] == weights["encoding"] == "fine"
+    assert weights["data_checksums"] == "note"

@@ -8,8 +8,8 @@ from math import floor
 
 import attrs
 
-from ..errors import LogError
-from ..events import Event, ImportBegan, ImportUndone
+from .errors import LogError
+from .events import Event, ImportBegan, ImportUndone
 
 DAYS_PER_WEEK = 7.0
 

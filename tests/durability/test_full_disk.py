@@ -1,0 +1,107 @@
+"""A disk that fills up at any write: one clear line, status 74, and the same bytes once there is room again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim.experiment
+from sim.cli.app import main
+from sim.log import open_store
+from sim.record import record_run, stream_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.experiment import Run
+
+PAGE_BYTES = 4096
+DISK_PAGES = 1024
+SHIPPED = "split_vs_single_leg_day"
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """Mount a file system of a few megabytes, where that is allowed."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root may mount the small disk that is filled up")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_PAGES * PAGE_BYTES}", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here to be filled up")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def leave_free(disk: Path, pages: int) -> Path:
+    """Fill a disk but for some pages."""
+    filler = disk / "filler"
+    filler.unlink(missing_ok=True)
+    space = os.statvfs(disk)
+    with filler.open("wb") as file:
+        for _ in range(space.f_bfree * space.f_frsize // PAGE_BYTES - pages):
+            file.write(bytes(PAGE_BYTES))
+    return filler
+
+
+@pytest.fixture(scope="module")
+def lived() -> Run:
+    from sim.scenario import load_scenario
+
+    question = load_scenario(SHIPPED)
+    return sim.experiment.run(question, question.strategies[0].name)
+
+
+@pytest.mark.parametrize("step", [23, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_room(
+    tmp_path: Path, lived: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: int
+) -> None:
+    monkeypatch.setattr(sim.experiment, "run", lambda *_, **__: lived)
+    name = stream_name(lived.log)
+    with open_store(tmp_path / "reference.db") as store:
+        record_run(store, lived)
+        expected = store.head_hash(name)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    failures = 0
+    with small_disk(disk):
+        for free in range(0, 200, step):
+            filler = leave_free(disk, free)
+            command = ["run", SHIPPED, "--store", str(disk / "log.db"), "--quiet"]
+            status = main(command)
+            told = capsys.readouterr().err
+            filler.unlink()
+            if status:
+                failures += 1
+                assert status == 74, f"{free} pages: {told}"
+                assert told.count("\n") == 1, told
+                assert "the disk is full" in told
+            assert main(command) == 0
+            capsys.readouterr()
+            with open_store(disk / "log.db", create=False) as store:
+                assert store.head_hash(name) == expected
+                assert store.verify(name).ok
+            for file in disk.iterdir():
+                file.unlink()
+    assert failures >= 195 // step, "the disk must have been too small at nearly every step"
+
+
+def test_an_export_to_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path, lived: Run) -> None:
+    from sim.errors import CannotWriteError
+    from sim.log import export_json_lines
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with open_store(tmp_path / "log.db") as store, small_disk(disk):
+        name = record_run(store, lived)
+        filler = leave_free(disk, 3)
+        with pytest.raises(CannotWriteError, match="No space left on device"):
+            export_json_lines(store, name, disk / "log.jsonl")
+        assert list(disk.iterdir()) == [filler]
