@@ -92,7 +92,7 @@ def readiness(p: Values, body: Body) -> Array:
 
 def out_of_use(body: Body) -> NDArray[np.bool_]:
     """Whether the leg is in a cast, suspended or in bed, shape ``(lanes,)``."""
-    return np.asarray(np.any(body.floor < 1.0, axis=1))
+    return np.asarray(np.any(body.floor < 1.0, axis=1) | (body.inhibition_level > 0.0))
 
 
 def illness_felt(body: Body) -> Array:

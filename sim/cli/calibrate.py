@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def calibrate(
     *,
     starts: Annotated[
-        int, Parameter(help="Starts besides the present values.", validator=validators.Number(gte=0, lte=50))
+        int, Parameter(help="Starts besides the middle of the prior.", validator=validators.Number(gte=0, lte=50))
     ] = 3,
     draws: Annotated[
         int, Parameter(help="Draws from the posterior.", validator=validators.Number(gte=20, lte=5000))

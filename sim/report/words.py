@@ -85,7 +85,9 @@ def weeks(value: float) -> str:
 
 
 def signed(value: float | None) -> str:
-    """Like :func:`number`, with a plus sign before what is above zero."""
+    """Like :func:`number`, with a plus sign before what is above zero, for differences."""
+    if value == -math.inf:
+        return "only here reached"
     text = number(value)
     return f"+{text}" if value is not None and math.isfinite(value) and value > 0 and float(text) else text
 

@@ -202,7 +202,7 @@ SKIP = Fields(
 GRADUAL_RETURN = Fields(
     "gradual_return",
     (
-        Field("after_days", Number(0, 3650), "a pause of at least this long"),
+        Field("after_days", Number(10, 3650), "a pause of at least this long"),
         Field("start_fraction", _FRACTION, "share of the sets to start with"),
         Field("weeks", _WEEKS, "until all sets are done"),
     ),

@@ -27,7 +27,7 @@ def shown(url: str | Path) -> str:
     text = str(url)
     if is_postgres(text):
         found = _POSTGRES_URL.fullmatch(text)
-        if found is None:
+        if found is None or not text.isprintable():
             return "postgresql://***"
         user = f"{found['user']}@" if found["user"] else ""
         return f"postgresql://{user}{found['server']}/{found['database'] or ''}"
@@ -37,7 +37,7 @@ def shown(url: str | Path) -> str:
 
 def check_postgres(url: str) -> None:
     """Raise ``InputError`` unless an address can be taken apart without doubt."""
-    if _POSTGRES_URL.fullmatch(url) is None:
+    if _POSTGRES_URL.fullmatch(url) is None or not url.isprintable():
         raise InputError(
             "the store's address cannot be read, expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE with % codes"
             " for @ : / ? # in a password (%40 for @); or leave the password to ~/.pgpass or PGPASSWORD"

@@ -80,7 +80,7 @@ class Effort:
 
     Attributes:
         names: Parameters that may move.
-        starts: How many starts besides the nominal values, drawn from the prior.
+        starts: How many starts besides the middle of the prior, drawn around it.
         passes: How often the model is run in the first fit.
         draws: Draws from the posterior, each run through the model.
         seed: Seed of starts and draws.
@@ -204,12 +204,11 @@ def calibrate(
     rows = rows_of(studies)
     trained = np.array([row.observation.used_for == "train" for row in rows])
     run = model_of(studies, rows, space, nominal, predict)
-    at_rest = space.z_of({name: parameter.value for name, parameter in nominal.items()})
     data = data_of(rows, trained, np.array([first_between(row) for row in rows]))
     fit = least_squares(
         lambda z: run(z)[:, trained],
         data,
-        np.concatenate([at_rest[None, :], _starts(at_rest, effort.starts, effort.seed)]),
+        _starts(len(space.names), effort.starts, effort.seed),
         effort.passes,
         lambda share: tell("fitting from several starts", 0.7 * share),
     )
@@ -288,8 +287,11 @@ def estimate_between(rows: Sequence[Row], trained: NDArray[np.bool_], fit: Fit, 
     return np.array([first_between(row) * factor.get(row.group, 1.0) for row in rows])
 
 
-def _starts(at_rest: FloatArray, starts: int, seed: int) -> FloatArray:
-    """Draw starts between the nominal values and the prior."""
-    streams = Streams(seed, np.arange(1, max(starts, 1) + 1))
-    drawn = np.stack([streams.normal(f"start/{number}", 0) for number in range(len(at_rest))], axis=1)
-    return (0.5 * at_rest + 0.7 * drawn)[:starts]
+def _starts(parameters: int, starts: int, seed: int) -> FloatArray:
+    """Return the middle of the prior, and starts drawn around it: a fit must not depend on the last one's values."""
+    middle = np.zeros((1, parameters))
+    if starts == 0:
+        return middle
+    streams = Streams(seed, np.arange(1, starts + 1))
+    drawn = [0.7 * streams.normal(f"start/{number}", 0) for number in range(parameters)]
+    return np.concatenate([middle, np.stack(drawn, axis=1)])

@@ -63,10 +63,11 @@ def seconds_of(work: Callable[[], object]) -> float:
     return perf_counter() - began
 
 
-def events_per_second(folder: Path) -> None:
-    """Measure appending and reading in batches."""
+def events_per_second(folder: Path) -> dict[str, float]:
+    """Measure appending and reading in batches, for nights alone and for a year's mix."""
     nights: list[Event] = [NightSlept(time_days=index + 0.29, hours=7.5 + index / 9_000) for index in range(BATCH)]
     mixes = [a_batch(300.0 * number) for number in range(BATCHES)]
+    rates = {}
     for name, batches in (("nights", [nights] * BATCHES), ("a year's mix", mixes)):
         with tempfile.TemporaryDirectory(dir=folder) as place, open_store(Path(place) / "log.db") as store:
             firsts = [number * BATCH for number in range(BATCHES)]
@@ -78,29 +79,45 @@ def events_per_second(folder: Path) -> None:
                 ],
                 "read and decode": [seconds_of(lambda f=f: store.read("athlete", f, f + BATCH)) for f in firsts],
             }
-        for what, seconds in measured.items():
-            print(f"{name:<14} {what:<16} {BATCH / median(seconds):>10,.0f} events/s")
+        rates |= {f"{name}, {what}": BATCH / median(seconds) for what, seconds in measured.items()}
+    return rates
 
 
-def state_of_ten_years(folder: Path) -> None:
-    """Measure the state at random moments, with every snapshot there and with none."""
+@attrs.frozen
+class StateOfTenYears:
+    """How long a state takes, in ms: with every snapshot there, and the very first time."""
+
+    events: int
+    warm_ms: list[float]
+    cold_ms: float
+
+
+def state_of_ten_years(folder: Path) -> StateOfTenYears:
+    """Measure the state at random moments."""
     question = load_scenario("split_vs_single_leg_day")
     strategy = question.strategies[0]
     lived = attrs.evolve(strategy.phases[-1], length_days=365.0 * YEARS)
     long = attrs.evolve(question, strategies=(attrs.evolve(strategy, history=(), phases=(lived,)),))
     log = run(long, strategy.name).log
-    chance = np.random.default_rng(1)
+    moments = np.random.default_rng(1).uniform(0.0, log[-1].time_days, MOMENTS).tolist()
     with tempfile.TemporaryDirectory(dir=folder) as place, open_store(Path(place) / "log.db") as store:
         store.append("athlete", log, 0)
         kept = folder_of(str(Path(place) / "log.db"))
         cold = seconds_of(lambda: state_at(store, "athlete", log[-1].time_days, kept))
-        moments = chance.uniform(0.0, log[-1].time_days, MOMENTS).tolist()
         warm = [1_000 * seconds_of(lambda m=m: state_at(store, "athlete", m, kept)) for m in moments]
-    print(f"state in {YEARS} years of {len(log):,} events: median {median(warm):.1f} ms, worst {max(warm):.1f} ms of")
-    print(f"{MOMENTS} moments with snapshots; the first time, {cold:.2f} s")
+    return StateOfTenYears(len(log), warm, 1_000 * cold)
+
+
+def main(folder: Path) -> None:
+    """Measure and print."""
+    for what, rate in events_per_second(folder).items():
+        print(f"{what:<30} {rate:>10,.0f} events/s")
+    found = state_of_ten_years(folder)
+    print(
+        f"state at {MOMENTS} moments of {YEARS} years, {found.events:,} events: median {median(found.warm_ms):.1f} ms,"
+    )
+    print(f"worst {max(found.warm_ms):.1f} ms with snapshots; the first time, {found.cold_ms:,.0f} ms")
 
 
 if __name__ == "__main__":
-    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir())
-    events_per_second(chosen)
-    state_of_ten_years(chosen)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()))

@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.experiment import compare
 from sim.log import open_store
+from sim.provenance import versions
 from sim.record import record_comparison
 from sim.report.files import write_tables
 from sim.resume import Checkpoints
@@ -53,8 +54,9 @@ def work(scenario: Path, folder: Path) -> None:
 
 
 def bytes_of(folder: Path) -> dict[str, str]:
-    """Return all that is left, file by file and stream by stream."""
-    left = {path.name: path.read_text() for path in folder.iterdir() if path.name != "log.db"}
+    """Return all results that are left, file by file and stream by stream."""
+    left = {path.name: path.read_text() for path in folder.iterdir() if path.suffix in {".csv", ".json"}}
+    left["unfinished"] = str((folder / ".unfinished").exists())
     with open_store(folder / "log.db", create=False) as store:
         return left | {info.stream: f"{info.head_hash} {store.verify(info.stream).ok}" for info in store.streams()}
 
@@ -63,6 +65,8 @@ def kills(folder: Path, count: int, seed: int) -> dict[str, Any]:
     """Kill comparisons until ``count`` have died; each goes on where the last was killed."""
     scenario = folder / "killed.yaml"
     scenario.write_text(SCENARIO)
+    # Asked for once, so that no edit of the source between two comparisons makes them another version's.
+    versions()
     began = time.perf_counter()
     forked(lambda _: work(scenario, folder / "reference"))
     longest, expected = time.perf_counter() - began, bytes_of(folder / "reference")
@@ -73,7 +77,9 @@ def kills(folder: Path, count: int, seed: int) -> dict[str, Any]:
         deaths += died
         if not died:
             finished += 1
-            problems += [] if bytes_of(place) == expected else [f"comparison {finished} ended otherwise"]
+            found = bytes_of(place)
+            differing = [name for name in expected.keys() | found if expected.get(name) != found.get(name)]
+            problems += [f"comparison {finished}: {', '.join(differing)} ended otherwise"] if differing else []
     return {"crashes": deaths, "finished": finished, "problems": problems}
 
 

@@ -15,6 +15,7 @@ import sim.experiment
 from sim.cli.app import main
 from sim.log import open_store
 from sim.record import record_run, stream_name
+from tests.durability.comparer import SCENARIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment import Run
 
 PAGE_BYTES = 4096
-DISK_PAGES = 1024
+DISK_PAGES = 4096
 SHIPPED = "split_vs_single_leg_day"
 
 
@@ -105,3 +106,34 @@ def test_an_export_to_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_pat
         with pytest.raises(CannotWriteError, match="No space left on device"):
             export_json_lines(store, name, disk / "log.jsonl")
         assert list(disk.iterdir()) == [filler]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("free", [0, 12, 40, 160, 400])
+def test_a_comparison_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], free: int
+) -> None:
+    (tmp_path / "killed.yaml").write_text(SCENARIO)
+    disk, reference = tmp_path / "disk", tmp_path / "reference"
+    disk.mkdir()
+
+    def compare_into(folder: Path) -> int:
+        places = ("--out", str(folder / "out"), "--store", str(folder / "log.db"))
+        return main(["compare", str(tmp_path / "killed.yaml"), "--logs", "all", "--quiet", *places])
+
+    assert compare_into(reference) == 0
+    capsys.readouterr()
+    with small_disk(disk):
+        filler = leave_free(disk, free)
+        assert compare_into(disk) == 74
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1, told
+        filler.unlink()
+        assert compare_into(disk) == 0
+        names = sorted(path.relative_to(reference) for path in (reference / "out").rglob("*") if path.is_file())
+        assert names == sorted(path.relative_to(disk) for path in (disk / "out").rglob("*") if path.is_file())
+        for name in names:
+            assert (disk / name).read_bytes() == (reference / name).read_bytes(), name
+        with open_store(disk / "log.db") as store, open_store(reference / "log.db") as expected:
+            heads = [[(one.stream, one.head_hash) for one in kept.streams()] for kept in (store, expected)]
+            assert heads[0] == heads[1]

@@ -200,6 +200,36 @@ def test_what_was_acknowledged_is_on_the_disk_however_the_server_is_set(cluster:
         cluster.execute("ALTER DATABASE postgres RESET synchronous_commit")
 
 
+def test_a_server_that_is_read_only_is_told_and_can_be_read(cluster: Any) -> None:
+    with open_store(cluster.url()) as store:
+        store.append("ada", nights(2), 0)
+    cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on")
+    try:
+        with open_store(cluster.url()) as store:
+            with pytest.raises(CannotWriteError, match="the server is read-only"):
+                store.append("ada", nights(1, start=2), 2)
+            assert store.read("ada") == tuple(nights(2))
+    finally:
+        cluster.execute("BEGIN READ WRITE; ALTER DATABASE postgres RESET default_transaction_read_only; COMMIT")
+
+
+def test_rights_that_are_missing_are_told(cluster: Any) -> None:
+    cluster.execute("CREATE ROLE guest LOGIN PASSWORD 'Zx9-guest'")
+    guest = cluster.url().replace(f"regain:{cluster.password_in_url}", "guest:Zx9-guest")
+    try:
+        with pytest.raises(CannotWriteError, match="the server denies access; have rights granted") as caught:
+            open_store(guest)
+        assert_no_password(caught.value)
+        open_store(cluster.url()).close()
+        cluster.execute("GRANT USAGE ON SCHEMA regain TO guest; GRANT SELECT ON ALL TABLES IN SCHEMA regain TO guest")
+        with open_store(guest) as store:
+            assert store.streams() == ()
+            with pytest.raises(CannotWriteError, match="the server denies access"):
+                store.append("ada", nights(1), 0)
+    finally:
+        cluster.execute("DROP OWNED BY guest; DROP ROLE guest")
+
+
 def test_psycopg_that_is_not_installed_is_told_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     without_psycopg(monkeypatch)
     with pytest.raises(MissingExtraError, match=r"psycopg is needed .*regain-sim\[postgres\]"):
@@ -249,6 +279,7 @@ def test_an_address_is_shown_without_its_password(url: str, expected: str) -> No
         "Postgres://ada:hunter2@db.example/runs",
         "postgresql://ada:hunter2@db.example/runs?password=hunter2&hunter2=1",
         "postgresql://ada:hunter2@db.example/runs?hunter2",
+        "postgresql://ada:hunter2@db.example/ru\0ns",
     ],
 )
 def test_an_address_that_cannot_be_read_is_refused_unseen(url: str, capsys: pytest.CaptureFixture[str]) -> None:
