@@ -9,7 +9,7 @@ import sys
 from cyclopts import App, CycloptsError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from . import branches, calibrate, fitload, imports, logs, reference, simulate, studies
+from . import branches, calibrate, doctor, fitload, imports, logs, reference, simulate, studies
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -49,6 +49,7 @@ for command in (
     logs.state,
     logs.replay,
     logs.verify,
+    doctor.doctor,
     branches.fork,
     branches.tree,
     branches.explain,

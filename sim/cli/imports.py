@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
-from ..events import Event, payload_fields
 from .support import DEFAULT_STORE, Format, Store, print_table, say, write_rows
 
 if TYPE_CHECKING:
+    from ..events import Event
     from ..importers import Draft
 
 PREVIEWED = 8
@@ -185,6 +185,8 @@ def _tell_events(draft: Draft) -> None:
 
 
 def _brief(event: Event) -> str:
+    from ..events import payload_fields
+
     sets = getattr(event, "sets", ())
     if sets:
         done = [f"{one.exercise} {one.load_kg:g} kg x {one.reps:g} ({one.reps_in_reserve:g} left)" for one in sets]

@@ -26,8 +26,8 @@ SCENARIO = """
 schema: 1
 title: Killed and resumed
 question: Is it the same in the end?
-horizon_weeks: 3
-history: [{weeks: 2, plan: squats}]
+horizon_weeks: 2
+history: [{weeks: 1, plan: squats}]
 habits: {illnesses_per_year: 20}
 plans:
   squats:
@@ -41,7 +41,7 @@ strategies:
   same: {label: The same, plan: squats}
   more: {label: More, plan: more}
   other: {label: Another body, plan: more, parameters: {tau_signal_days: 2.0}}
-compare: {baseline: same, athletes: 4, seed: 3}
+compare: {baseline: same, athletes: 2, seed: 3}
 """
 PARTS = {"history-0", "strategy-0", "strategy-1", "history-2", "strategy-2"}
 

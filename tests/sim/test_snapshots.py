@@ -62,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
 def moments(life: tuple[Event, ...]) -> list[float]:
     end_days = life[-1].time_days
     own = [life[index].time_days for index in (0, 1, SPACING - 1, SPACING, SPACING + 1, 2 * SPACING, len(life) - 1)]
-    return sorted({0.0, end_days, *own, *(end_days * share / 17 for share in range(18))})
+    return sorted({0.0, end_days, *own, *(end_days * share / 5 for share in range(6))})
 
 
 def test_a_state_from_snapshots_is_equal_to_full_replay_bit_for_bit(
