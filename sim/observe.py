@@ -68,12 +68,6 @@ class Recorder:
         self._muscles.append(read_muscles(self._p, body))
         self._whole.append(read_body(self._p, body))
 
-    def branch(self, start_days: float) -> Recorder:
-        """Return a recorder that goes on from the readings so far."""
-        other = Recorder(self._p, start_days)
-        other._times, other._muscles, other._whole = list(self._times), list(self._muscles), list(self._whole)
-        return other
-
     def trajectory(self, *, without_first: bool = False) -> Trajectory:
         """Return the readings as arrays, lanes first; ``without_first`` leaves out the reference athlete."""
         first = 1 if without_first else 0

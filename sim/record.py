@@ -36,13 +36,13 @@ def record_run(store: EventStore, run: Run) -> str:
 
 
 def record_comparison(store: EventStore, comparison: Comparison) -> Comparison:
-    """Write the logs of every strategy that were kept and return the comparison with the reference athletes' names."""
+    """Write the logs of every strategy that were kept, and return the comparison with the names of their streams."""
     arms = []
     for arm in comparison.arms:
         for log in (arm.reference_log, *arm.people_logs):
             store.append(stream_name(log), log, expected_version=0)
         name = stream_name(arm.reference_log)
-        arms.append(attrs.evolve(arm, stream=name))
+        arms.append(attrs.evolve(arm, stream=name, head_hash=store.head_hash(name)))
     return attrs.evolve(comparison, arms=tuple(arms))
 
 

@@ -97,6 +97,7 @@ class Arm:
         reference_log: The reference athlete's own events (typical habits, nominal parameters).
         reference: The reference athlete's trajectory, four samples a day from week 0.
         stream: Name of the reference athlete's stream in the store; empty if none was written.
+        head_hash: Hash of the last event of that stream, which speaks for all before it.
         people_logs: The logs of the people of the cohort, where they were asked for.
         doubt: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
     """
@@ -107,6 +108,7 @@ class Arm:
     reference_log: tuple[Event, ...]
     reference: Trajectory
     stream: str = ""
+    head_hash: str = ""
     people_logs: tuple[tuple[Event, ...], ...] = ()
     doubt: Trajectory | None = None
 

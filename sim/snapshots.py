@@ -23,6 +23,7 @@ from models.exercises import catalogue
 from models.parameters import ParameterSet, Values
 from models.state import MUSCLE_FIELDS, Body
 
+from . import replaying
 from .errors import InputError
 from .log import EventStore
 from .plan import DAYS_PER_WEEK
@@ -35,6 +36,9 @@ SPACING = 32
 """Events from one snapshot to the next: so many are folded at most."""
 
 Kept = NDArray[np.void]
+
+
+IMPORTED = "imported"
 
 
 @attrs.frozen(eq=False)
@@ -62,6 +66,10 @@ def state_at(store: EventStore, stream: str, time_days: float, folder: Path | No
         InputError: The moment lies outside the stream, or the stream does not begin by telling its parameters.
     """
     again = replay(store.read(stream, 0, 1))
+    if again.origin.origin == IMPORTED:
+        # Later imports may reach back behind any snapshot: such a log is always folded whole.
+        whole = replaying.state_at(store.read(stream), time_days)
+        return State(whole.values, whole.body)
     values = again.values
     last_days = store.read(stream, store.version(stream) - 1)[-1].time_days
     if not 0.0 <= time_days <= last_days:

@@ -46,13 +46,14 @@ def fork(
         wanted = strategy or question.strategies[0].name
         lived = branch(past, at_days=at_days, scenario=question, strategy_name=wanted, parent=parent)
         name = record_run(kept, lived)
+        place = kept.place
     rows = outcome_rows(lived.trajectory(), lived.log)
     if format == "text":
         title = f"{parent}, from {at} under {lived.strategy.label}"
         print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
     else:
         write_rows(rows, format)
-    say(f"\nRun: {name} in {store}\nNext: regain tree · regain replay {name}", quiet=quiet)
+    say(f"\nRun: {name} in {place}\nNext: regain tree · regain replay {name}", quiet=quiet)
     return 0
 
 
@@ -63,12 +64,13 @@ def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
 
     with open_store(store, create=False) as kept:
         origins = {info.stream: origin_of(kept.read(info.stream, 0, 1)) for info in kept.streams()}
+        place = kept.place
     if format == "text":
         from rich.tree import Tree
 
         from .support import console
 
-        family = Tree(f"{len(origins)} runs in {store}")
+        family = Tree(f"{len(origins)} runs in {place}")
         for name, origin in origins.items():
             if origin.parent not in origins:
                 _grow(family.add(_escaped(name)), name, origins)

@@ -28,13 +28,13 @@ def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     from ..log import StreamInfo, open_store
 
     with open_store(store, create=False) as kept:
-        infos = kept.streams()
+        infos, place = kept.streams(), kept.place
     if format != "text":
         columns = [field.name for field in attrs.fields(StreamInfo)]
         write_rows([attrs.asdict(info) for info in infos], format, columns)
         return 0
     rows = [(one.stream, str(one.event_count), str(one.seed), one.created_at[:19], one.head_hash[:12]) for one in infos]
-    print_table(f"{len(rows)} runs in {store}", ("run", "events", "seed", "recorded (UTC)", "head"), rows)
+    print_table(f"{len(rows)} runs in {place}", ("run", "events", "seed", "recorded (UTC)", "head"), rows)
     return 0
 
 
@@ -99,14 +99,16 @@ def state(
     """
     from ..log import open_store
     from ..record import find_stream
-    from ..replaying import origin_of, state_at
+    from ..replaying import origin_of
+    from ..snapshots import folder_of, state_at
     from .readings import state_rows
 
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
-        events = kept.read(name)
-    moment = parse_moment(at, origin_of(events).history_days, events[-1].time_days)
-    rows = state_rows(state_at(events, moment))
+        last = kept.version(name)
+        end_days = kept.read(name, last - 1, last)[0].time_days
+        moment = parse_moment(at, origin_of(kept.read(name, 0, 1)).history_days, end_days)
+        rows = state_rows(state_at(kept, name, moment, folder_of(store)))
     if format == "text":
         shown = [(str(row["reading"]), str(row["muscle"]), f"{row['value']:.4g}") for row in rows]
         print_table(f"{name} at {at}", ("reading", "muscle", "value"), shown, numbers_from=2)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ..events import Event
     from ..replaying import Replay
     from ..results import Trajectory
+    from ..snapshots import State
 
 
 def outcome_rows(trajectory: Trajectory, log: Sequence[Event]) -> list[dict[str, str]]:
@@ -32,7 +33,7 @@ def outcome_rows(trajectory: Trajectory, log: Sequence[Event]) -> list[dict[str,
     ]
 
 
-def state_rows(replayed: Replay) -> list[dict[str, str | float]]:
+def state_rows(replayed: Replay | State) -> list[dict[str, str | float]]:
     """Return every reading of one athlete at one moment."""
     from models.exercises import catalogue
 

@@ -27,7 +27,7 @@ def whole_number(_type: object, tokens: Sequence[Token]) -> int:
 
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
-Store = Annotated[str, Parameter(help="Where logs are kept: a path or sqlite:///PATH.")]
+Store = Annotated[str, Parameter(help="Where logs are kept: a path, sqlite:///PATH or postgresql://...")]
 Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
 
 DEFAULT_STORE = "outputs/regain.db"

@@ -96,7 +96,16 @@ def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) 
         "scenario": scenario.name,
         "scenario_sha256": scenario.sha256,
         "seed": comparison.seed,
-        "strategies": [{"label": arm.label, "name": arm.name, "stream": arm.stream} for arm in comparison.arms],
+        "strategies": [
+            {
+                "events": len(arm.reference_log),
+                "head_hash": arm.head_hash,
+                "label": arm.label,
+                "name": arm.name,
+                "stream": arm.stream,
+            }
+            for arm in comparison.arms
+        ],
         "title": scenario.title,
         "versions": dict(recorded_versions(comparison) if versions is None else versions),
     }

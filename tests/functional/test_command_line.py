@@ -71,7 +71,7 @@ def test_results_and_progress_go_their_own_ways(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_disaster(tmp_path: Path) -> None:
-    script = f"{sys.executable} -m sim parameters | head -n 1; exit ${{PIPESTATUS[0]}}"
+    script = f"'{sys.executable}' -m sim parameters | head -n 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,

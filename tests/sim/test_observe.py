@@ -65,15 +65,6 @@ def test_the_reference_athlete_can_be_left_out() -> None:
     assert np.array_equal(people.per_muscle["size"], whole.per_muscle["size"][1:])
 
 
-def test_a_branch_goes_on_without_changing_the_trunk() -> None:
-    trunk = recorded()
-    branch = trunk.branch(4.0)
-    branch.observe(until(P, bodies()[-1], 9.0))
-    assert trunk.trajectory().times_days.tolist() == [0.0, 2.0, 4.0]
-    assert branch.trajectory().times_days.tolist() == [0.0, 2.0, 4.0, 9.0]
-    assert branch.trajectory().start_days == 4.0
-
-
 def test_observing_leaves_the_body_alone() -> None:
     body = bodies()[-1]
     digest = body.digest()
