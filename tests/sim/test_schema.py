@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario import load_scenario
 from sim.scenario.fields import Fields
 from sim.scenario.problems import Problems
-from sim.scenario import load_scenario
 from sim.scenario.tables import SCENARIO, TABLES
+from sim.scenario.yaml_tree import read_tree
 from sim.schema import json_schema
 from sim.shipped import shipped_scenarios
 from sim.vocabulary import Vocabulary
-from sim.scenario.yaml_tree import read_tree
 
 COMPLETE = Path(__file__).with_name("scenario") / "files" / "complete.yaml"
 MALFORMED = Path(__file__).with_name("scenario") / "malformed"
