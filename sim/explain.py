@@ -18,6 +18,7 @@ import attrs
 
 from models import observables
 
+from .effective import effective
 from .errors import InputError
 from .events import Event
 from .project import fold, until
@@ -87,6 +88,7 @@ def explain(first: Sequence[Event], second: Sequence[Event]) -> Explanation:
     Raises:
         InputError: The runs are not of the same athlete with the same parameters, or end at different moments.
     """
+    first, second = effective(first), effective(second)
     _check_comparable(first, second)
     values = replay(first[:1]).values
     shared = _shared(first, second)
@@ -124,7 +126,7 @@ def _check_comparable(first: Sequence[Event], second: Sequence[Event]) -> None:
         raise InputError("only runs under the same parameters can be explained; replay one of them under the other's")
     if first[-1].time_days != second[-1].time_days or first[1] != second[1]:
         raise InputError(
-            "only runs of the same athlete over the same time can be explained: "
+            "only runs of the same athlete over the same time can be explained: found other people, or "
             f"found {first[-1].time_days:g} and {second[-1].time_days:g} days"
         )
 

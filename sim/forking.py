@@ -10,6 +10,7 @@ import numpy as np
 from models.parameters import ParameterSet
 
 from . import logbook, tally
+from .effective import effective
 from .errors import InputError
 from .events import Event
 from .experiment import Run
@@ -46,8 +47,9 @@ def fork(
         The branch as a run of its own, its log complete.
 
     Raises:
-        InputError: The moment is not within the stream, or the strategy is not in the scenario.
+        InputError: The moment is not within the stream, or the strategy is not in the scenario or sets parameters.
     """
+    log = effective(log)
     origin, end_days = origin_of(log), end_days or log[-1].time_days
     if not log[0].time_days < at_days < end_days:
         week = (at_days - origin.history_days) / DAYS_PER_WEEK
@@ -58,6 +60,12 @@ def fork(
         message = f"{scenario.name} has no strategy {strategy_name!r}, expected one of: {', '.join(names)}"
         raise InputError(message)
     strategy = scenario.strategy(strategy_name)
+    if strategy.parameters:
+        set_here = ", ".join(strategy.parameters)
+        message = (
+            f"strategy {strategy_name!r} sets {set_here}, and a branch keeps its person's parameters; leave them out"
+        )
+        raise InputError(message)
     shared = [event for event in log if event.time_days < at_days]
     again = replay(shared)
     cohort = _alone(again.parameters, origin.seed, origin.athlete)

@@ -200,7 +200,7 @@ PEOPLE = Band(
 )
 PEOPLE_AND_PARAMETERS = Band(
     "people",
-    "simulated people, each under parameters drawn from the fitted posterior",
+    "simulated people, parameters drawn from the posterior",
     "Bands hold the spread between people and the doubt about the fitted parameters together; whether the model has "
     "the right shape comes on top, and nothing here predicts an individual.",
 )

@@ -37,7 +37,7 @@ def draw_curves(drawn: CurveSet) -> Picture:
     band = "Band and brackets" if one_panel else "Band"
     note = f"Line: median. {band}: 10–90 % of {drawn.people}."
     if drawn.doubts and one_panel:
-        note += " Thin dotted lines: 10–90 % of the typical person over the posterior's parameters, the doubt alone."
+        note += " Dotted: the typical person, doubt about parameters alone."
     if not one_panel:
         note += " Grey: the other strategies; black: the baseline."
     if -drawn.first_week > drawn.horizon_weeks * HISTORY_TO_STRATEGIES:

@@ -95,7 +95,8 @@ def least_squares(
     damping = np.full(len(points), 1.0)
     predicted, jacobian = _differentiate(model, points)
     losses = _losses(points, predicted, data)
-    for number in range(passes - 1):
+    ran = 1
+    for ran in range(2, passes + 1):
         proposed = np.clip(points + _steps(points, predicted, jacobian, data, damping), -FARTHEST, FARTHEST)
         new_predicted, new_jacobian = _differentiate(model, proposed)
         new_losses = _losses(proposed, new_predicted, data)
@@ -106,11 +107,11 @@ def least_squares(
         gained = np.max(np.where(better, losses - new_losses, 0.0))
         losses = np.where(better, new_losses, losses)
         damping = np.clip(np.where(better, damping / 4.0, damping * 4.0), 1e-6, 1e6)
-        tell((number + 2) / passes)
+        tell(ran / passes)
         if better.any() and gained < 1e-4 * losses.min():
             break
     best = int(np.argmin(losses))
-    return Fit(points[best], float(losses[best]), predicted[best], jacobian[best], np.sort(losses), number + 2)
+    return Fit(points[best], float(losses[best]), predicted[best], jacobian[best], np.sort(losses), ran)
 
 
 def _differentiate(model: Model, points: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,7 @@ import pytest
 from models import observables
 from models.parameters import default_parameters
 from sim.errors import InputError
-from sim.events import SessionPerformed
+from sim.events import ImportBegan, ImportUndone, NightSlept, SessionPerformed
 from sim.experiment import Run, run
 from sim.explain import KIND_OF, Explanation, explain
 from sim.forking import fork
@@ -115,3 +115,23 @@ def test_every_kind_that_moves_the_body_has_a_part() -> None:
 
     markers = {"stream_started", "athlete_described", "phase_began", "phase_ended", "session_missed", "note_made"}
     assert set(type_of_event) - markers - {"import_began", "import_undone"} == set(KIND_OF)
+
+
+def test_what_was_imported_and_undone_explains_nothing(two: Run) -> None:
+    began = ImportBegan(
+        time_days=14.0,
+        import_id="a",
+        file="nights.csv",
+        sha256="",
+        format="",
+        start_date="2024-01-01",
+        event_count=1,
+        row_count=1,
+        refused_count=0,
+        settled={},
+        assumed={},
+        facts={},
+    )
+    undone = ImportUndone(time_days=14.0, import_id="a")
+    found = explain(two.log, (*two.log, began, NightSlept(time_days=3.0, hours=2.0), undone))
+    assert (found.parts, found.difference_points) == ((), 0.0)

@@ -37,9 +37,7 @@ def parent() -> Run:
 
 
 def branch(parent: Run, strategy: str, at_days: float = AT_DAYS, **options: float) -> Run:
-    return fork(
-        parent.log, at_days=at_days, scenario=SCENARIO, strategy_name=strategy, parent="the parent", **options
-    )
+    return fork(parent.log, at_days=at_days, scenario=SCENARIO, strategy_name=strategy, parent="the parent", **options)
 
 
 def later(log: Sequence[Event], *kinds: type[Event]) -> list[Event]:
@@ -130,3 +128,17 @@ def test_phases_are_cut_or_the_last_is_lengthened(length_days: float, expected: 
     phase = Phase(length_days=14.0, plan=NO_PLAN, habits=Habits())
     phases = (phase, attrs.evolve(phase, length_days=21.0))
     assert [one.length_days for one in fitted(phases, length_days)] == expected
+
+
+def test_what_happened_at_the_moment_itself_belongs_to_the_branch_no_more(parent: Run) -> None:
+    at_days = later(parent.log, SessionPerformed)[0].time_days
+    first = origin_of(branch(parent, "three", at_days).log)
+    assert first.parent_events == sum(event.time_days < at_days for event in parent.log)
+    assert parent.log[first.parent_events].time_days == at_days
+
+
+def test_a_strategy_that_sets_parameters_is_refused(parent: Run) -> None:
+    other = attrs.evolve(SCENARIO.strategies[0], parameters={"kept_by_nuclei_fraction": 0.1})
+    scenario = attrs.evolve(SCENARIO, strategies=(other,), baseline=other.name)
+    with pytest.raises(InputError, match="a branch keeps its person's parameters"):
+        fork(parent.log, at_days=AT_DAYS, scenario=scenario, strategy_name=other.name)
