@@ -40,8 +40,13 @@ def console() -> Console:
     """Return the console of results: standard output, without colours where it is no terminal."""
     from rich.console import Console
 
+    class Results(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the application, which ends quietly; the library would end with a failed check's status."""
+            raise BrokenPipeError
+
     # A pipe has no width: leave every row on one line.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    return Results(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def say(text: str, *, quiet: bool = False) -> None:
