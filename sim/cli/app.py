@@ -83,14 +83,15 @@ def main(tokens: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return _fail("interrupted; what was recorded before is kept", INTERRUPTED)
-    except OSError as error:
+    except (OSError, SystemExit) as error:
         return _cannot_write(error)
     return status if isinstance(status, int) else 0
 
 
-def _cannot_write(error: OSError) -> int:
-    if isinstance(error, BrokenPipeError):
-        # Whoever read us has left; Python would complain once more when it flushes.
+def _cannot_write(error: OSError | SystemExit) -> int:
+    # The console of the help leaves by SystemExit, and only when its reader has left.
+    if isinstance(error, (BrokenPipeError, SystemExit)):
+        # Python would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return _fail(f"{error.filename or 'output'}: {error.strerror}", CannotWriteError.exit_status)

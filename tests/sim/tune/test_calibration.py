@@ -1,92 +1,33 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from models.parameters import ParameterSet, default_parameters
-from sim.scenario import read_scenario
-from sim.studies import Observation, Study, predict_lanes_of_all
+from sim.studies import predict_lanes_of_all
 from sim.tune.calibration import FREE, Calibration, Effort, calibrate, data_of, rows_of
 from sim.tune.results import Report
 
-NOMINAL = default_parameters()
 NAMES = ("growth_per_set_day", "tau_size_days")
-TRUTH = {"growth_per_set_day": 0.05, "tau_size_days": 25.0}
-PROTOCOL = """
-schema: 1
-title: A small trial
-horizon_weeks: 3
-habits: {adherence: 1, illnesses_per_year: 0, injuries: false}
-strategies: {trained: {label: Trained, plan: library/two_leg_days}}
-"""
-
-
-def seen(row: int, week: float, observed: float, used_for: str = "train") -> Observation:
-    return Observation(
-        row=row,
-        arm="trained",
-        muscle="quadriceps",
-        measure="csa",
-        instrument="mri",
-        week=week,
-        kind="percent_change_from_baseline",
-        observed=observed,
-        sem=0.2,
-        people=9,
-        source="wall_2014",
-        flag="read",
-        used_for=used_for,
-    )
-
-
-def study(name: str, *observations: Observation) -> Study:
-    return Study(read_scenario(PROTOCOL, name), observations)
-
-
-def toy(lanes: Mapping[str, np.ndarray], nominal: ParameterSet, weeks: list[float]) -> np.ndarray:
-    """Grow in proportion to one parameter and saturate with another, shape ``(lanes, weeks)``."""
-    many = len(next(iter(lanes.values())))
-    growth, tau = (
-        np.broadcast_to(lanes.get(name, nominal[name].value), (many,))[:, None]
-        for name in ("growth_per_set_day", "tau_size_days")
-    )
-    return 300.0 * growth * -np.expm1(-7.0 * np.array(weeks) / tau)
-
-
-def toy_study(name: str, uses: Mapping[float, str]) -> Study:
-    exact = toy({key: np.array([value]) for key, value in TRUTH.items()}, NOMINAL, list(uses))[0]
-    numbered = enumerate(zip(uses.items(), exact, strict=True))
-    return study(name, *(seen(row, week, float(value), use) for row, ((week, use), value) in numbered))
-
-
-STUDIES = (
-    toy_study("one", {1.0: "train", 2.0: "train", 3.0: "held_out"}),
-    toy_study("two", {0.5: "train", 3.0: "train"}),
-)
-
-
-def predict(lanes: Mapping[str, np.ndarray], nominal: ParameterSet) -> dict[str, np.ndarray]:
-    return {one.name: toy(lanes, nominal, [seen.week for seen in one.observations]) for one in STUDIES}
 
 
 @pytest.fixture(scope="module")
-def found() -> Calibration:
-    return calibrate(STUDIES, NOMINAL, predict, Effort(NAMES, starts=2, passes=12, draws=200))
+def found(trial: SimpleNamespace) -> Calibration:
+    return calibrate(trial.studies, trial.nominal, trial.predict, Effort(NAMES, starts=2, passes=12, draws=200))
 
 
-def test_a_toy_s_parameters_are_found_between_prior_and_truth(found: Calibration) -> None:
-    for name, truth in TRUTH.items():
-        middle = NOMINAL[name].prior.centre
+def test_a_toy_s_parameters_are_found_between_prior_and_truth(trial: SimpleNamespace, found: Calibration) -> None:
+    for name, truth in trial.truth.items():
+        middle = trial.nominal[name].prior.centre
         moved = (found.values[name] - middle) / (truth - middle)
         assert 0.05 < moved < 1.5, name
     assert found.values["growth_per_set_day"] == pytest.approx(0.05, rel=0.15)
 
 
-def test_the_truth_lies_within_the_intervals(found: Calibration) -> None:
+def test_the_truth_lies_within_the_intervals(trial: SimpleNamespace, found: Calibration) -> None:
     for name, (low, high) in found.intervals.items():
-        assert low < TRUTH[name] < high
+        assert low < trial.truth[name] < high
         assert low <= found.values[name] <= high
 
 
@@ -107,40 +48,42 @@ def test_parameters_that_only_work_together_are_told_to_be_tied(found: Calibrati
     assert bool(tied) == (abs(found.correlation[0, 1]) >= 0.7)
 
 
-def test_a_parameter_that_no_row_speaks_of_is_not_identified() -> None:
+def test_a_parameter_that_no_row_speaks_of_is_not_identified(trial: SimpleNamespace) -> None:
     names = ("growth_per_set_day", "tau_skill_days")
-    found = calibrate(STUDIES, NOMINAL, predict, Effort(names, starts=1, passes=8, draws=300))
+    found = calibrate(trial.studies, trial.nominal, trial.predict, Effort(names, starts=1, passes=8, draws=300))
     assert found.identified == ("growth_per_set_day",)
     assert any(text.startswith("tau_skill_days: hardly identified") for text in found.weak_directions())
-    assert found.values["tau_skill_days"] == pytest.approx(NOMINAL["tau_skill_days"].prior.centre, rel=0.01)
+    assert found.values["tau_skill_days"] == pytest.approx(trial.nominal["tau_skill_days"].prior.centre, rel=0.01)
 
 
-def test_calibrating_again_gives_the_same(found: Calibration) -> None:
-    again = calibrate(STUDIES, NOMINAL, predict, Effort(NAMES, starts=2, passes=12, draws=200))
+def test_calibrating_again_gives_the_same(trial: SimpleNamespace, found: Calibration) -> None:
+    again = calibrate(trial.studies, trial.nominal, trial.predict, Effort(NAMES, starts=2, passes=12, draws=200))
     assert again.values == found.values
     assert (again.posterior.z == found.posterior.z).all()
 
 
 @pytest.mark.parametrize(("observed", "direction"), [(12.0, 1.0), (0.2, -1.0)])
-def test_the_engine_s_growth_moves_towards_what_was_seen(observed: float, direction: float) -> None:
+def test_the_engine_s_growth_moves_towards_what_was_seen(
+    trial: SimpleNamespace, observed: float, direction: float
+) -> None:
     studies = [
-        study("first", seen(0, 3.0, observed)),
-        study("second", seen(0, 2.0, 0.7 * observed)),
+        trial.study("first", trial.seen(0, 3.0, observed)),
+        trial.study("second", trial.seen(0, 2.0, 0.7 * observed)),
     ]
     found = calibrate(
         studies,
-        NOMINAL,
+        trial.nominal,
         lambda lanes, nominal: predict_lanes_of_all(studies, lanes, nominal),
         Effort(("growth_per_set_day", "tau_signal_days"), starts=0, passes=4, draws=20),
     )
-    assert direction * (found.values["growth_per_set_day"] - NOMINAL["growth_per_set_day"].prior.centre) > 0.0
+    assert direction * (found.values["growth_per_set_day"] - trial.nominal["growth_per_set_day"].prior.centre) > 0.0
     assert direction * found.fit.z[0] > 0.1
 
 
-def test_rows_of_one_study_share_one_vote_and_its_square_root_more() -> None:
+def test_rows_of_one_study_share_one_vote_and_its_square_root_more(trial: SimpleNamespace) -> None:
     studies = [
-        study("four", *(seen(row, 0.5 * (row + 1), 1.0) for row in range(4))),
-        study("single", seen(0, 1.0, 1.0), seen(1, 2.0, 1.0, "shown")),
+        trial.study("four", *(trial.seen(row, 0.5 * (row + 1), 1.0) for row in range(4))),
+        trial.study("single", trial.seen(0, 1.0, 1.0), trial.seen(1, 2.0, 1.0, "shown")),
     ]
     rows = rows_of(studies)
     assert [row.study for row in rows] == ["four"] * 4 + ["single"]
@@ -162,6 +105,6 @@ def test_the_report_is_files_that_agree(found: Calibration) -> None:
     assert files["posterior.csv"].splitlines()[0].split(",") == list(NAMES)
 
 
-def test_every_free_parameter_ships() -> None:
-    assert set(FREE) <= set(NOMINAL)
+def test_every_free_parameter_ships(trial: SimpleNamespace) -> None:
+    assert set(FREE) <= set(trial.nominal)
     assert len(set(FREE)) == len(FREE)
