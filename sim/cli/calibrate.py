@@ -88,6 +88,14 @@ def _print(report: Report) -> None:
             for one in document["parameters"]
         ],
     )
+    _print_scores(report)
+    print("\nWhat the studies do not tell:")
+    for line in document["weak_directions"]:
+        print(f"  {line}")
+
+
+def _print_scores(report: Report) -> None:
+    document = report.document()
     print_table(
         "Absolute error of muscle size, percent points",
         ("", "training median", "mean", "left out median", "mean"),
@@ -112,6 +120,3 @@ def _print(report: Report) -> None:
         ("weeks trained before", "speed-up", "90 % interval"),
         [(str(one.history_weeks), f"{one.median:.2f}", f"{one.p5:.2f} to {one.p95:.2f}") for one in report.speed_ups],
     )
-    print("\nWhat the studies do not tell:")
-    for line in document["weak_directions"]:
-        print(f"  {line}")

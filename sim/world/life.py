@@ -15,6 +15,8 @@ from .world import Process, World
 FloatArray = NDArray[np.float64]
 
 DAYS_PER_YEAR = 365.25
+TOO_INJURED = 0.3
+"""Injury, 0 to 1, from which nobody trains what hurts."""
 ILL_FROM_HOUR = 6.0 / 24.0
 
 

@@ -9,10 +9,8 @@ from models.activities import run_style
 from ..events import RunCompleted
 from ..plan import Phase, Run
 from .calendar import planned
-from .life import risk_injury
+from .life import TOO_INJURED, risk_injury
 from .world import Process, World
-
-TOO_INJURED = 0.3
 
 
 def runs(world: World, phase: Phase, start_days: float, end_days: float) -> Process:

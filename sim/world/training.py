@@ -12,13 +12,12 @@ from ..events import SessionMissed, SessionPerformed, SetPerformed
 from ..plan import DAYS_PER_WEEK, Phase, Plan, Session
 from .calendar import planned
 from .instruments import GymSession, Instruments
-from .life import risk_injury
+from .life import TOO_INJURED, risk_injury
 from .prescribe import Today, choose_load, deloading, prescribe, returning_fraction
 from .world import Process, World
 
 FloatArray = NDArray[np.float64]
 
-TOO_INJURED = 0.3
 WARM_UP_MIN = 5.0
 CHANGE_EXERCISE_MIN = 1.5
 
