@@ -7,6 +7,8 @@ Sources: [damas_2016]_, [burd_2010]_ (time course of the response), [wernbom_200
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .linear import decay, decay_driven_by_decay
@@ -33,19 +35,35 @@ def headroom(p: Values, size: Array, nuclei: Array) -> Array:
     return room / (1.0 + room / p.headroom_limit_fraction)
 
 
-def signal_gained(p: Values, dose: Array, room: Array, age_factor: Array) -> Array:
-    """Signal that a dose adds: dose, room, and how strongly this person responds.
+def response_of_muscles(p: Values, muscles: Sequence[str]) -> Array:
+    """How strongly each muscle grows, relative to the quadriceps.
+
+    Sources: [maeo_2021]_ (hamstrings), [kubo_2019]_ (glutes), [kinoshita_2023]_ (calves).
+
+    Args:
+        p: Parameters: ``<muscle>_response`` for every muscle.
+        muscles: Names along the muscle axis.
+
+    Returns:
+        Ratio, shape ``(lanes, muscles)`` or ``(1, muscles)``.
+    """
+    return np.concatenate(np.broadcast_arrays(*(getattr(p, f"{muscle}_response") for muscle in muscles)), axis=1)
+
+
+def signal_gained(p: Values, dose: Array, room: Array, age_factor: Array, muscle_response: Array) -> Array:
+    """Signal that a dose adds: dose, room, and how strongly this person and this muscle respond.
 
     Args:
         p: Parameters.
         dose: Effective sets, shape ``(lanes, muscles)``.
         room: Headroom, fraction, shape ``(lanes, muscles)``.
         age_factor: Share of a young adult's response, shape ``(lanes, 1)``.
+        muscle_response: Of :func:`response_of_muscles`.
 
     Returns:
         Signal, effective sets, shape ``(lanes, muscles)``.
     """
-    return dose * room * p.responder * age_factor
+    return dose * room * p.responder * age_factor * muscle_response
 
 
 def response_at_age(p: Values, age_years: Array) -> Array:

@@ -41,6 +41,12 @@ class Reference:
         if value is not None and not value.startswith("10."):
             raise ValueError(f"doi must start with 10., found {value!r}; leave out the address before it")
 
+    @property
+    def in_words(self) -> str:
+        """The source as a line: citation, identifier, key and how well it is known."""
+        doi = f" doi:{self.doi}" if self.doi else ""
+        return f"{self.citation}{doi}  [{self.key}, {self.evidence}]"
+
 
 def parse_references(content: str, filename: str = "references.toml") -> Mapping[str, Reference]:
     """Read sources from TOML: one table a source.

@@ -1,6 +1,6 @@
 """Regain: live through weeks of training, fatigue, sleep and food as events, and compare plans.
 
-from sim import compare, fork, load_scenario, replay, run
+from sim import compare, compare_runs, fork, load_scenario, replay, run
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from .experiment import compare, run
     from .forking import fork
     from .replaying import replay
+    from .runs import compare_runs
     from .scenario import load_scenario
 
-__all__ = ["compare", "fork", "load_scenario", "replay", "run"]
+__all__ = ["compare", "compare_runs", "fork", "load_scenario", "replay", "run"]
 
 _HOME = {
     "compare": "experiment",
+    "compare_runs": "runs",
     "fork": "forking",
     "load_scenario": "scenario",
     "replay": "replaying",

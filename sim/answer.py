@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from .harmless import plain
 from .metrics import PRIMARY_OUTCOMES
-from .results import Comparison, SummaryRow
+from .results import Band, Comparison, SummaryRow
 
 DECIMALS = ((100.0, 0), (1.0, 1))
 """How many decimals a number has from which size on; below, two."""
@@ -15,12 +16,18 @@ def answer_in_words(comparison: Comparison) -> str:
     """Return a few sentences, one a line: how each strategy did, which is ahead, and how sure that is."""
     rows, who = primary_rows(comparison), comparison.band.who
     baseline = next(row for row in rows if row.strategy == comparison.baseline.name)
-    weeks = f"{comparison.scenario.horizon_weeks:g} weeks"
+    count = round(comparison.scenario.horizon_weeks, 1)
+    weeks = f"{count:g} week{'' if count == 1 else 's'}"
     sentences = [f"{_what(baseline)} over {weeks}: {_told(baseline, who)} with {baseline.label}."]
     others = sorted((row for row in rows if row is not baseline), key=lambda row: _rank(row, comparison), reverse=True)
-    sentences += [_compared(row, baseline, who) for row in others]
+    sentences += [_compared(row, baseline, comparison.band) for row in others]
+    recorded = [f"{_value(row, row.recorded)} with {row.label}" for row in rows if row.recorded is not None]
+    if recorded:
+        sentences.append(f"As recorded: {'; '.join(recorded)}.")
     sentences.append(comparison.band.caution)
-    return "\n".join(sentences)
+    sentences += [f"Assumed of the past: {what}." for what in comparison.assumed]
+    sentences += comparison.remarks
+    return "\n".join(plain(one) for one in sentences)
 
 
 def primary_rows(comparison: Comparison) -> tuple[SummaryRow, ...]:
@@ -50,17 +57,24 @@ def _what(row: SummaryRow) -> str:
 
 
 def _told(row: SummaryRow, who: str) -> str:
-    sign = row.outcome.endswith(("change_percent", "change_kg"))
-    middle = number(row.median, signed=sign)
-    if math.isfinite(row.median):
-        middle = f"{middle} {row.unit}"
+    sign, middle = _signed(row), _value(row, row.median)
     if row.pooled:
         return f"{middle} (80 % interval {number(row.p10)} to {number(row.p90)})"
     never = f"; {percent(row.not_reached_fraction)} of {who} never" if row.not_reached_fraction > 0.0 else ""
     return f"{middle} (10–90 % of {who}: {number(row.p10, signed=sign)} to {number(row.p90, signed=sign)}{never})"
 
 
-def _compared(row: SummaryRow, baseline: SummaryRow, who: str) -> str:
+def _value(row: SummaryRow, value: float) -> str:
+    told = number(value, signed=_signed(row))
+    return f"{told} {row.unit}" if math.isfinite(value) else told
+
+
+def _signed(row: SummaryRow) -> bool:
+    return row.outcome.endswith(("change_percent", "change_kg"))
+
+
+def _compared(row: SummaryRow, baseline: SummaryRow, band: Band) -> str:
+    who = band.who
     if row.difference_median is None:
         return f"{row.label}: {_told(row, who)}."
     unit = "points" if row.unit == "%" else row.unit
@@ -69,14 +83,14 @@ def _compared(row: SummaryRow, baseline: SummaryRow, who: str) -> str:
         middle = f"{middle} {unit}"
     text = f"{row.label}: {_told(row, who)}, {middle} against {baseline.label}"
     if row.difference_p10 is not None and row.difference_p90 is not None:
-        text += f" in the same person (10–90 %: {_apart(row.difference_p10)} to {_apart(row.difference_p90)})"
+        text += f" {band.alike} (10–90 %: {_apart(row.difference_p10)} to {_apart(row.difference_p90)})"
     if row.better_off_fraction is not None:
         text += f"; {percent(row.better_off_fraction)} of {who} do better"
     return f"{text}."
 
 
 def _apart(difference: float) -> str:
-    """Tell a difference in the same person; an infinite one is that only one of the two ever gets there."""
+    """Tell a difference within a lane; an infinite one is that only one of the two ever gets there."""
     if math.isinf(difference):
         return "never got there" if difference > 0.0 else "the only one to get there"
     return number(difference, signed=True)

@@ -18,7 +18,7 @@ from .observe import Recorder
 from .plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
 from .project import land, start, until
 from .provenance import versions
-from .results import PEOPLE, PEOPLE_AND_PARAMETERS, Arm, Comparison, Trajectory
+from .results import PEOPLE, PEOPLE_AND_PARAMETERS, Arm, Comparison, Trajectory, joined
 from .resume import Checkpoints, Job, Part
 from .world.cohort import Cohort, gather
 from .world.engine import be_born, live
@@ -50,9 +50,15 @@ class Run:
     values: Values
     end_days: float
 
+    @property
+    def start_days(self) -> float:
+        """Week 0: that of the log, for a branch may live a strategy whose own history is another."""
+        first = self.log[0]
+        return first.history_days if isinstance(first, StreamStarted) else self.strategy.history_days
+
     def trajectory(self) -> Trajectory:
         """Return everything observable, four times a day from week 0 and weekly before, folded from the log."""
-        return trajectory_of(self.log, self.values, self.strategy.history_days, self.end_days)
+        return trajectory_of(self.log, self.values, self.start_days, self.end_days)
 
 
 def compare(
@@ -102,11 +108,13 @@ def compare(
             )
         cohort, history = lived[origin]
         end_days = _end_days(scenario, strategy)
-        days = np.append(np.arange(strategy.history_days, end_days), end_days)
+        days = every_day(strategy.history_days, end_days)
         days_left.begin(f"living {strategy.label}")
         keeping = _Keeping(job, f"strategy-{number}", days_left)
         after = keeping.live(cohort, history.past, strategy.phases, strategy.history_days, days)
-        arms.append(_arm(scenario, strategy, cohort, history, after, seed))
+        logs = [(provenance(scenario, strategy, cohort, seed, lane), *log) for lane, log in enumerate(after.past.logs)]
+        reference = _reference(scenario, strategy, cohort, history.past, after.past)
+        arms.append(arm_of(strategy, [*history.seen, *after.seen], after.past, logs, reference))
     band = PEOPLE_AND_PARAMETERS if draws else PEOPLE
     return Comparison(scenario, people, seed, nominal.name, tuple(arms), band)
 
@@ -181,6 +189,11 @@ def trajectory_of(
             position += 1
         recorder.observe(until(values, state, time_days))
     return recorder.trajectory()
+
+
+def every_day(start_days: float, end_days: float) -> FloatArray:
+    """Return the moments at which people are observed: daily, and the last one."""
+    return np.append(np.arange(start_days, end_days), end_days)
 
 
 def unset(draws: Mapping[str, FloatArray], strategy: Strategy) -> dict[str, FloatArray]:
@@ -262,33 +275,31 @@ def _live_history(cohort: Cohort, strategy: Strategy, logged: int, keeping: _Kee
     return attrs.evolve(part, past=attrs.evolve(part.past, tally=tally.nothing(cohort.lanes)))
 
 
-def _arm(scenario: Scenario, strategy: Strategy, cohort: Cohort, history: Part, after: Part, seed: int) -> Arm:
-    people = _joined([*history.seen, *after.seen])
-    past = after.past
+def arm_of(
+    strategy: Strategy,
+    seen: Sequence[Trajectory],
+    past: Past,
+    logs: Sequence[tuple[Event, ...]],
+    reference: Trajectory,
+) -> Arm:
+    """Return what came of a strategy.
+
+    Args:
+        strategy: What was prescribed.
+        seen: What was observed, stretch after stretch, without lane 0.
+        past: What was lived, its counts begun at week 0.
+        logs: Whole streams, that of lane 0 first.
+        reference: What was observed of lane 0 from week 0.
+    """
+    people = joined(seen)
     counted = tally.Tally(*(getattr(past.tally, field.name)[1:] for field in attrs.fields(tally.Tally)))
-    logs = [(provenance(scenario, strategy, cohort, seed, lane), *log) for lane, log in enumerate(past.logs)]
     return Arm(
         strategy=strategy,
         trajectory=people,
         outcomes=measure(people, counted),
         reference_log=logs[0],
         people_logs=tuple(logs[1:]),
-        reference=_reference(scenario, strategy, cohort, history.past, past),
-    )
-
-
-def _joined(stretches: Sequence[Trajectory]) -> Trajectory:
-    """Return what was seen in one stretch after the other; week 0 is that of the last."""
-
-    def end_to_end(variables: str) -> dict[str, FloatArray]:
-        each = [getattr(stretch, variables) for stretch in stretches]
-        return {name: np.concatenate([one[name] for one in each], axis=1) for name in each[-1]}
-
-    return attrs.evolve(
-        stretches[-1],
-        times_days=np.concatenate([stretch.times_days for stretch in stretches]),
-        per_muscle=end_to_end("per_muscle"),
-        whole=end_to_end("whole"),
+        reference=reference,
     )
 
 

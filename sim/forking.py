@@ -9,19 +9,84 @@ import numpy as np
 
 from models.parameters import ParameterSet
 
-from . import logbook, tally
 from .effective import effective
 from .errors import InputError
-from .events import Event
+from .events import AthleteDescribed, Event, ImportBegan, NoteMade, StreamStarted
 from .experiment import Run
-from .plan import DAYS_PER_WEEK, Phase, Scenario
-from .project import until
+from .plan import DAYS_PER_WEEK, Phase, Scenario, Strategy
 from .provenance import versions
-from .replaying import origin_of, replay
+from .replaying import origin_of, recorded_parameters
 from .streams import Streams
 from .world.cohort import Cohort
-from .world.engine import live
-from .world.world import Past
+from .world.engine import live, relive
+
+
+@attrs.frozen(eq=False)
+class Branching:
+    """A moment of a recorded life at which other lives may begin.
+
+    Attributes:
+        origin: The stream's first event.
+        shared: The events before the moment, without the first; who someone is belongs to every past.
+        at_days: The moment, days since the run's start; what happened at it belongs to the branches no more.
+        parameters: Those of the person.
+    """
+
+    origin: StreamStarted
+    shared: tuple[Event, ...]
+    at_days: float
+    parameters: ParameterSet
+
+    @property
+    def person(self) -> Streams:
+        """The chance that this person met."""
+        return Streams(self.origin.seed, np.array([self.origin.athlete], dtype=np.int64))
+
+    def first_event(self, scenario: Scenario, strategy: Strategy) -> StreamStarted:
+        """Return the first event of a stream that goes on from here: it names no parent yet."""
+        return attrs.evolve(
+            self.origin,
+            scenario=scenario.name,
+            scenario_sha256=scenario.sha256,
+            scenario_text=scenario.text,
+            strategy=strategy.name,
+            versions=versions(),
+            parent="",
+            parent_events=0,
+        )
+
+
+def branch_at(log: Sequence[Event], at_days: float) -> Branching:
+    """Return what a stream is up to a moment.
+
+    Args:
+        log: A whole stream.
+        at_days: The moment, days since the run's start.
+
+    Raises:
+        InputError: The stream does not say where it comes from, or parameters of its person are not known.
+    """
+    log = facts_of(log)
+    origin = origin_of(log)
+    described = (event for event in log[1:] if isinstance(event, AthleteDescribed) and event.time_days == at_days)
+    before = (event for event in log[1:] if event.time_days < at_days)
+    return Branching(origin, (*before, *described), at_days, recorded_parameters(origin))
+
+
+def facts_of(log: Sequence[Event]) -> tuple[Event, ...]:
+    """Return the events that a branch shares: what is true of a log, with notes where an import began.
+
+    The marker of an import counts the events behind it, and a branch has others there.
+
+    Args:
+        log: A whole stream.
+    """
+    return tuple(
+        NoteMade(time_days=event.time_days, text=f"imported from {event.file} ({event.import_id})")
+        if isinstance(event, ImportBegan)
+        else event
+        for event in effective(log)
+    )
 
 
 def fork(
@@ -60,28 +125,31 @@ def fork(
         message = f"{scenario.name} has no strategy {strategy_name!r}, expected one of: {', '.join(names)}"
         raise InputError(message)
     strategy = scenario.strategy(strategy_name)
+    refuse_parameters(strategy, "a branch")
+    here = branch_at(log, at_days)
+    cohort = Cohort(here.person, here.parameters, here.parameters.values_of())
+    past = relive(cohort, here.shared, at_days)
+    future = live(cohort, past, fitted(strategy.phases, end_days - at_days))
+    first = attrs.evolve(here.first_event(scenario, strategy), parent=parent, parent_events=1 + len(here.shared))
+    return Run(scenario, strategy, (first, *future.logs[0]), future.body, cohort.values, future.body.time_days)
+
+
+def refuse_parameters(strategy: Strategy, what: str) -> None:
+    """Refuse a strategy that would make another person of the one whose past goes on.
+
+    Args:
+        strategy: What is to be lived.
+        what: Words for the life that goes on.
+
+    Raises:
+        InputError: It sets parameters.
+    """
     if strategy.parameters:
         set_here = ", ".join(strategy.parameters)
         message = (
-            f"strategy {strategy_name!r} sets {set_here}, and a branch keeps its person's parameters; leave them out"
+            f"strategy {strategy.name!r} sets {set_here}, and {what} keeps its person's parameters; leave them out"
         )
         raise InputError(message)
-    shared = [event for event in log if event.time_days < at_days]
-    again = replay(shared)
-    cohort = _alone(again.parameters, origin.seed, origin.athlete)
-    past = Past(until(cohort.values, again.body, at_days), _notes(shared), tally.nothing(1), (tuple(shared[1:]),))
-    future = live(cohort, past, fitted(strategy.phases, end_days - at_days))
-    first = attrs.evolve(
-        origin,
-        scenario=scenario.name,
-        scenario_sha256=scenario.sha256,
-        scenario_text=scenario.text,
-        strategy=strategy.name,
-        versions=versions(),
-        parent=parent,
-        parent_events=len(shared),
-    )
-    return Run(scenario, strategy, (first, *future.logs[0]), future.body, cohort.values, future.body.time_days)
 
 
 def fitted(phases: Sequence[Phase], length_days: float) -> tuple[Phase, ...]:
@@ -95,14 +163,3 @@ def fitted(phases: Sequence[Phase], length_days: float) -> tuple[Phase, ...]:
         if left_days <= 0.0:
             break
     return tuple(kept)
-
-
-def _alone(parameters: ParameterSet, seed: int, athlete: int) -> Cohort:
-    return Cohort(Streams(seed, np.array([athlete], dtype=np.int64)), parameters, parameters.values_of())
-
-
-def _notes(events: Sequence[Event]) -> logbook.Logbook:
-    notes = logbook.blank(1)
-    for event in events:
-        notes = logbook.note(notes, event)
-    return notes

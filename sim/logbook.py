@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Event, SessionPerformed
+from .plan import BREAK_DAYS
 
 FloatArray = NDArray[np.float64]
-
-BREAK_DAYS = 10.0
-"""Time off from which the notes speak of a break."""
 
 
 @attrs.frozen(eq=False)
@@ -29,6 +27,11 @@ class LastTime:
     load_kg: FloatArray
     fewest_reps: FloatArray
     time_days: FloatArray
+
+    def trusted(self, time_days: float, within_days: FloatArray) -> LastTime:
+        """Return this with the load forgotten by those for whom it is longer ago than ``within_days``."""
+        recent = time_days - self.time_days <= within_days
+        return attrs.evolve(self, load_kg=np.where(recent, self.load_kg, np.nan))
 
 
 @attrs.frozen(eq=False)

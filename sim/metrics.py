@@ -1,4 +1,4 @@
-"""Outcomes: what people ask about, person by person, and how strategies differ in the same person."""
+"""Outcomes: what people ask about, lane by lane, and how strategies differ in the same lane."""
 
 from __future__ import annotations
 
@@ -129,8 +129,9 @@ def _regained(trajectory: Trajectory, size: FloatArray) -> tuple[Outcome, ...]:
 
 
 def _sore_days(trajectory: Trajectory) -> FloatArray:
-    """Count the daily samples with any muscle sorer than ``SORE_FROM``."""
-    return np.asarray(np.sum(trajectory.whole["soreness"][:, trajectory.from_start] >= SORE_FROM, axis=1), dtype=float)
+    """Count the whole days since week 0 at which any muscle was sorer than ``SORE_FROM``, however often sampled."""
+    daily = trajectory.from_start & np.isclose(np.mod(trajectory.times_days - trajectory.start_days, 1.0), 0.0)
+    return np.asarray(np.sum(trajectory.whole["soreness"][:, daily] >= SORE_FROM, axis=1), dtype=float)
 
 
 def summarise(comparison: Comparison) -> tuple[SummaryRow, ...]:
@@ -179,7 +180,16 @@ def _row(arm: Arm, outcome: Outcome, baseline: Outcome | None) -> SummaryRow:
         better_off_fraction=better,
         not_reached_fraction=float(np.mean(np.isinf(outcome.values[applies]))) if applies.any() else 0.0,
         pooled=outcome.exposure is not None,
+        recorded=_recorded(arm, outcome),
     )
+
+
+def _recorded(arm: Arm, outcome: Outcome) -> float | None:
+    """Return what was recorded of an outcome, a rate where it is one."""
+    for one in arm.recorded:
+        if (one.name, one.muscle) == (outcome.name, outcome.muscle):
+            return _percentiles(one)[1] if one.exposure is None else _pooled(one)[1]
+    return None
 
 
 def percentiles(values: FloatArray, wanted: tuple[float, ...] = (10.0, 50.0, 90.0)) -> tuple[float, ...]:

@@ -12,6 +12,12 @@ import attrs
 
 DAYS_PER_WEEK = 7.0
 
+YOUNGEST_YEARS = 14
+"""Nobody younger is described, and nobody younger is drawn."""
+
+BREAK_DAYS = 10
+"""Time off from which lifters' notes speak of a break, and so the shortest that a plan may ask about."""
+
 
 @attrs.frozen(kw_only=True)
 class Prescription:
@@ -231,6 +237,12 @@ class Phase:
     unloading: str | None = None
     """``None``, ``bed_rest``, ``limb_suspension`` or ``cast``."""
     illnesses: tuple[Illness, ...] = ()
+    began_days: float | None = None
+    """When it began, days since the run's start, if it is taken up in its middle; ``None`` begins it in its turn."""
+
+    def begun(self, now_days: float) -> float:
+        """Return when this phase began, if it is lived from ``now_days``: its weeks and illnesses count from there."""
+        return now_days if self.began_days is None else self.began_days
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 
 import attrs
 
@@ -14,6 +15,7 @@ from .experiment import Run
 from .log import EventStore
 from .replaying import origin_of, replay
 from .results import Comparison
+from .snapshots import state_at
 
 
 def stream_name(log: Sequence[Event]) -> str:
@@ -23,8 +25,14 @@ def stream_name(log: Sequence[Event]) -> str:
     return f"{origin.scenario}/{origin.strategy}/{origin.athlete}-{short}"
 
 
-def record_run(store: EventStore, run: Run) -> str:
+def record_run(store: EventStore, run: Run, snapshots: Path | None = None) -> str:
     """Write a run and the digest of the state that was lived; doing so again changes nothing.
+
+    Args:
+        store: Where to.
+        run: What was lived.
+        snapshots: Folder in which to keep states along the way, so that already the first state asked for is quick;
+            none are kept if it is left out.
 
     Returns:
         Name of the stream.
@@ -32,6 +40,8 @@ def record_run(store: EventStore, run: Run) -> str:
     name = stream_name(run.log)
     store.append(name, run.log, expected_version=0)
     store.set_digest(name, run.body.digest())
+    if snapshots is not None:
+        state_at(store, name, run.log[-1].time_days, snapshots)
     return name
 
 

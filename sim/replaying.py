@@ -58,15 +58,27 @@ def replay(log: Sequence[Event], changes: Mapping[str, float] | None = None) -> 
         InputError: The log has no first event that tells its parameters, or a changed parameter is not known or out
             of bounds.
     """
-    log = effective(log)
+    return _folded(effective(log), changes)
+
+
+def _folded(log: Sequence[Event], changes: Mapping[str, float] | None = None) -> Replay:
+    """Fold effective events, all of a stream or its beginning."""
     origin = origin_of(log)
+    parameters = recorded_parameters(origin, changes)
+    return Replay(origin, parameters, fold(parameters.values_of(), log), log)
+
+
+def recorded_parameters(origin: StreamStarted, changes: Mapping[str, float] | None = None) -> ParameterSet:
+    """Return a person's own parameters, perhaps with some of them changed.
+
+    Raises:
+        InputError: A parameter is not known or out of bounds.
+    """
     try:
         parameters = default_parameters().replace(origin.parameters, name="recorded")
-        if changes:
-            parameters = parameters.replace(changes, name="changed")
+        return parameters.replace(changes, name="changed") if changes else parameters
     except (KeyError, ValueError) as error:
         raise InputError(str(error.args[0])) from error
-    return Replay(origin, parameters, fold(parameters.values_of(), log), log)
 
 
 def state_at(log: Sequence[Event], time_days: float) -> Replay:
@@ -83,8 +95,7 @@ def state_at(log: Sequence[Event], time_days: float) -> Replay:
         message = f"the run spans week {first_week:g} to week {last_week:g}, found day {time_days:g} of the run"
         raise InputError(message)
     times = np.array([event.time_days for event in log])
-    before = log[: int(np.searchsorted(times, time_days, side="right"))]
-    again = replay(before)
+    again = _folded(log[: int(np.searchsorted(times, time_days, side="right"))])
     return attrs.evolve(again, body=until(again.values, again.body, time_days))
 
 

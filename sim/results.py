@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,21 @@ class Trajectory:
         return self.per_muscle[name][:, :, self.muscles.index(muscle)]
 
 
+def joined(stretches: Sequence[Trajectory]) -> Trajectory:
+    """Return what was seen in one stretch after the other; week 0 is that of the last."""
+
+    def end_to_end(variables: str) -> dict[str, FloatArray]:
+        each = [getattr(stretch, variables) for stretch in stretches]
+        return {name: np.concatenate([one[name] for one in each], axis=1) for name in each[-1]}
+
+    return attrs.evolve(
+        stretches[-1],
+        times_days=np.concatenate([stretch.times_days for stretch in stretches]),
+        per_muscle=end_to_end("per_muscle"),
+        whole=end_to_end("whole"),
+    )
+
+
 @attrs.frozen(eq=False)
 class Outcome:
     """One thing that people ask about, for every lane of a cohort.
@@ -99,6 +115,8 @@ class Arm:
         stream: Name of the reference athlete's stream in the store; empty if none was written.
         head_hash: Hash of the last event of that stream, which speaks for all before it.
         people_logs: The logs of the people of the cohort, where they were asked for.
+        recorded: Where a run is the arm, what came of it as it was recorded: lanes are one. The reference log and
+            trajectory then are the run's.
         doubt: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
     """
 
@@ -110,6 +128,7 @@ class Arm:
     stream: str = ""
     head_hash: str = ""
     people_logs: tuple[tuple[Event, ...], ...] = ()
+    recorded: tuple[Outcome, ...] = ()
     doubt: Trajectory | None = None
 
     @property
@@ -136,12 +155,11 @@ class Arm:
 
 @attrs.frozen
 class SummaryRow:
-    """One strategy, outcome and muscle: spread between people, and the paired difference with the baseline.
+    """One strategy, outcome and muscle: spread between lanes, and the paired difference with the baseline.
 
-    Percentiles are over the people of the cohort. Differences are this strategy minus the baseline, person by person;
-    they are
-    ``None`` for the baseline itself. ``not_reached_fraction`` is the share of people in whom a ``weeks to ...`` never
-    came.
+    Percentiles are over the lanes: people, or futures of one. Differences are this strategy minus the baseline, lane
+    by lane; they are ``None`` for the baseline itself. ``not_reached_fraction`` is the share of lanes in which a
+    ``weeks to ...`` never came.
     """
 
     strategy: str
@@ -160,6 +178,8 @@ class SummaryRow:
     not_reached_fraction: float
     pooled: bool = False
     """Whether this is one rate pooled over people (median) with its 80 % Poisson interval (p10, p90)."""
+    recorded: float | None = None
+    """Where runs are compared: what was recorded, beside what may have followed."""
 
 
 @attrs.frozen
@@ -177,44 +197,71 @@ class CurveRow:
     p90: float
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Band:
     """What the lanes of a comparison are, and so what its bands say.
 
     Attributes:
         who: One word for the lanes, plural.
-        described: The same for captions, after their number.
+        one: The same, singular.
+        described: The plural for captions, after their number.
+        alike: What a difference between strategies is taken in.
         caution: What the bands hold and what they do not.
+        reference: What the single course beside the bands is.
     """
 
     who: str
+    one: str
     described: str
+    alike: str
     caution: str
+    reference: str
 
 
 PEOPLE = Band(
-    "people",
-    "simulated people",
-    "Bands are between simulated people under one set of parameters, many of them assumed; the model's own uncertainty "
-    "comes on top, and nothing here predicts an individual.",
+    who="people",
+    one="person",
+    described="simulated people",
+    alike="in the same person",
+    caution="Bands are between simulated people under one set of parameters, many of them assumed; the model's own "
+    "uncertainty comes on top, and nothing here predicts an individual.",
+    reference="The reference athlete: typical habits, nominal parameters, one course of chance.",
 )
-PEOPLE_AND_PARAMETERS = Band(
-    "people",
-    "simulated people, parameters drawn from the posterior",
-    "Bands hold the spread between people and the doubt about the fitted parameters together; whether the model has "
-    "the right shape comes on top, and nothing here predicts an individual.",
+PEOPLE_AND_PARAMETERS = attrs.evolve(
+    PEOPLE,
+    described="simulated people, parameters drawn from the posterior",
+    caution="Bands hold the spread between people and the doubt about the fitted parameters together; whether the "
+    "model has the right shape comes on top, and nothing here predicts an individual.",
 )
 FUTURES = Band(
-    "futures",
-    "possible futures of one person",
-    "Bands are between courses of chance of one person under one set of parameters; the doubt about parameters and "
-    "model comes on top: this is what may follow from the past that was recorded, not what will.",
+    who="futures",
+    one="future",
+    described="possible futures of one person",
+    alike="under the same chance",
+    caution="Bands are between courses of chance of one person under one set of parameters; the doubt about parameters "
+    "and model comes on top: this is what may follow from the past that was recorded, not what will.",
+    reference="The typical course of chance: every draw its median.",
 )
+FUTURES_AND_PARAMETERS = attrs.evolve(
+    FUTURES,
+    described="possible futures of one person, parameters drawn too",
+    caution="Bands hold the courses of chance of one person and the doubt about this person's parameters together; "
+    "whether the model has the right shape comes on top: this is what may follow from the past that was recorded, not "
+    "what will.",
+)
+FUTURES_OF_RUNS = attrs.evolve(FUTURES, reference="What was recorded: one course of chance.")
 
 
 @attrs.frozen(eq=False)
 class Comparison:
-    """Strategies lived by the same people under the same chance."""
+    """Strategies lived by the same people under the same chance.
+
+    Attributes:
+        assumed: What is taken for granted of a recorded past because the record lacks it, one sentence each; every
+            result states it.
+        remarks: What is to be read beside the answer, one sentence each.
+        command: The command line that computes this again; empty stands for that of a comparison of its scenario.
+    """
 
     scenario: Scenario
     athletes: int
@@ -222,11 +269,19 @@ class Comparison:
     parameter_set: str
     arms: tuple[Arm, ...]
     band: Band = PEOPLE
+    assumed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    command: str = ""
 
     @property
     def lanes_in_words(self) -> str:
         """How many lanes there are, and of what."""
         return f"{self.athletes} {self.band.described}"
+
+    @property
+    def of_futures(self) -> bool:
+        """Whether lanes are possible futures of one person, whose past all arms share."""
+        return self.band.who == FUTURES.who
 
     @property
     def baseline(self) -> Arm:

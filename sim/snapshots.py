@@ -2,13 +2,15 @@
 
 A snapshot is a cache and never a source. It is found by the hash of the event before it, which speaks for the whole
 past, and by what folded it (the body's code and numbers, NumPy); whatever differs or is damaged is folded again.
-Folding on from a snapshot gives the same bits as folding everything.
+Folding on from a snapshot gives the same bits as folding everything. A log into which files were imported may get
+events behind any snapshot, so its snapshots are found by the hash of its last event.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -23,22 +25,22 @@ from models.exercises import catalogue
 from models.parameters import ParameterSet, Values
 from models.state import MUSCLE_FIELDS, Body
 
-from . import replaying
+from .effective import effective
 from .errors import InputError
+from .events import Event, StreamStarted
 from .log import EventStore
 from .plan import DAYS_PER_WEEK
 from .project import fold, until
 from .provenance import versions
-from .replaying import replay
+from .replaying import origin_of, replay
 from .stores.address import is_postgres, path_of
 
 SPACING = 32
 """Events from one snapshot to the next: so many are folded at most."""
 
-Kept = NDArray[np.void]
-
-
 IMPORTED = "imported"
+
+Kept = NDArray[np.void]
 
 
 @attrs.frozen(eq=False)
@@ -65,34 +67,36 @@ def state_at(store: EventStore, stream: str, time_days: float, folder: Path | No
     Raises:
         InputError: The moment lies outside the stream, or the stream does not begin by telling its parameters.
     """
-    again = replay(store.read(stream, 0, 1))
-    if again.origin.origin == IMPORTED:
-        # Later imports may reach back behind any snapshot: such a log is always folded whole.
-        whole = replaying.state_at(store.read(stream), time_days)
-        return State(whole.values, whole.body)
+    first = store.read(stream, 0, 1)
+    past, again = _past_of(store, stream, origin_of(first)), replay(first)
     values = again.values
-    last_days = store.read(stream, store.version(stream) - 1)[-1].time_days
+    last_days = past.end_days
     if not 0.0 <= time_days <= last_days:
-        first, last, found = (
+        begin, last, found = (
             f"{(days - again.origin.history_days) / DAYS_PER_WEEK:g}" for days in (0.0, last_days, time_days)
         )
-        raise InputError(f"stream {stream!r}: spans week {first} to week {last}, found week {found}")
+        raise InputError(f"stream {stream!r}: spans week {begin} to week {last}, found week {found}")
     kept_in = _Cache.of(folder, store.head_hash(stream, 1), again.parameters) if folder else None
     kept = kept_in.read() if kept_in else _none_kept()
-    position, body = _nearest(kept, store, stream, time_days) or (1, again.body)
+    position, body = _nearest(kept, past, time_days) or (1, again.body)
     new = []
     while True:
         goal = (position // SPACING + 1) * SPACING
-        events = [event for event in store.read(stream, position, goal) if event.time_days <= time_days]
+        events = [event for event in past.read(position, goal) if event.time_days <= time_days]
         body = fold(values, events, body)
         position += len(events)
         if position < goal:
             break
-        new.append(_row_of(position, store.head_hash(stream, position), body))
+        new.append(_row_of(position, past.hash_at(position), body))
     if kept_in and new:
         replaced = np.isin(kept["position"], [row[0] for row in new])
         kept_in.write(np.concatenate([kept[~replaced], np.array(new, dtype=_layout())]))
     return State(values, until(values, body, time_days))
+
+
+def end_days(store: EventStore, stream: str) -> float:
+    """Return when the last event of a stream was; an import may have brought later ones than a later import."""
+    return _past_of(store, stream, origin_of(store.read(stream, 0, 1))).end_days
 
 
 def folder_of(url: str) -> Path:
@@ -101,6 +105,37 @@ def folder_of(url: str) -> Path:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "regain"
     path = path_of(url)
     return path.with_name(f"{path.name}.snapshots")
+
+
+@attrs.frozen
+class _Past:
+    """The effective events of a stream.
+
+    Attributes:
+        count: How many.
+        read: Returns those from a position up to another.
+        hash_at: Returns the hash that speaks for those before a position.
+    """
+
+    count: int
+    read: Callable[[int, int], Sequence[Event]]
+    hash_at: Callable[[int], str]
+
+    @property
+    def end_days(self) -> float:
+        """When the last of them was."""
+        return self.read(self.count - 1, self.count)[0].time_days
+
+
+def _past_of(store: EventStore, stream: str, origin: StreamStarted) -> _Past:
+    if origin.origin != IMPORTED:
+        return _Past(
+            store.version(stream),
+            lambda first, last: store.read(stream, first, last),
+            lambda position: store.head_hash(stream, position),
+        )
+    events, head = effective(store.read(stream)), store.head_hash(stream)
+    return _Past(len(events), lambda first, last: events[first:last], lambda _: head)
 
 
 @attrs.frozen
@@ -163,12 +198,11 @@ def _row_of(position: int, hash_: str, body: Body) -> tuple[Any, ...]:
     return (position, hash_.encode(), body.time_days, *(getattr(body, name)[0] for name in _body_fields()))
 
 
-def _nearest(kept: Kept, store: EventStore, stream: str, time_days: float) -> tuple[int, Body] | None:
+def _nearest(kept: Kept, past: _Past, time_days: float) -> tuple[int, Body] | None:
     """Return the position and body of the last snapshot of this very past that is not after a moment."""
-    version = store.version(stream)
-    for row in kept[(kept["time_days"] <= time_days) & (kept["position"] <= version)][::-1]:
+    for row in kept[(kept["time_days"] <= time_days) & (kept["position"] <= past.count)][::-1]:
         position = int(row["position"])
-        if store.head_hash(stream, position).encode() == row["hash"]:
+        if past.hash_at(position).encode() == row["hash"]:
             arrays = {name: np.array(row[name])[None] for name in _body_fields()}
             return position, Body(time_days=float(row["time_days"]), **arrays)
     return None

@@ -13,11 +13,12 @@ RowText = dict[str, str]
 
 
 def parameter_rows(parameters: ParameterSet) -> list[RowText]:
-    """Return every parameter as text: value, unit, bounds, prior, spread, status, sources, meaning."""
+    """Return every parameter as text: value, 90 % interval where it was fitted, unit, bounds, prior and origin."""
     return [
         {
             "name": one.name,
             "value": f"{one.value:g}",
+            "interval": _interval(one),
             "unit": one.unit,
             "bounds": f"{one.lower:g} to {one.upper:g}",
             "prior": _prior(one),
@@ -32,10 +33,13 @@ def parameter_rows(parameters: ParameterSet) -> list[RowText]:
 
 
 def report_sources(scenario: Scenario) -> list[tuple[str, float | str, str, str, str]]:
-    """Return what a report lists: name, value, unit, status, citation of parameters, then the catalogue's sources."""
+    """Return what a report lists: name, value, unit, status, citation of parameters, then the catalogue's sources.
+
+    A fitted value is text, because it comes with its interval.
+    """
     known = references()
     rows: list[tuple[str, float | str, str, str, str]] = [
-        (one.name, one.value, one.unit, one.status, "; ".join(known[key].citation for key in one.sources))
+        (one.name, _value(one), one.unit, one.status, "; ".join(known[key].citation for key in one.sources))
         for one in default_parameters().values()
     ]
     of_parameters = {key for one in default_parameters().values() for key in one.sources}
@@ -45,6 +49,15 @@ def report_sources(scenario: Scenario) -> list[tuple[str, float | str, str, str,
         if source.key not in of_parameters
     ]
     return rows
+
+
+def _value(parameter: Parameter) -> float | str:
+    interval = _interval(parameter)
+    return f"{parameter.value:.4g} (90 %: {interval})" if interval else parameter.value
+
+
+def _interval(parameter: Parameter) -> str:
+    return "{:.3g} to {:.3g}".format(*parameter.interval) if parameter.interval else ""
 
 
 def _prior(parameter: Parameter) -> str:

@@ -20,6 +20,9 @@ FloatArray = NDArray[np.float64]
 REFERENCE_LANE = 0
 """The reference athlete: every draw is the median, so habits are typical and nothing is left to luck."""
 
+PERSONAL = "person/"
+"""Streams whose names begin so make a person who they are; all others are what happens to them."""
+
 _WORDS_PER_BLOCK = 4
 
 
@@ -35,10 +38,18 @@ class Streams:
     Attributes:
         seed: Seed of the run.
         lane_numbers: Which people these lanes are; a run of lane 37 alone holds ``(37,)``.
+        person: Whose the personal draws are, where all lanes are possible futures of one person: a lane then is a
+            course of chance, lane 0 the typical one. Without it every lane is a person of its own.
     """
 
     seed: int
     lane_numbers: NDArray[np.int64] = attrs.field(eq=False)
+    person: Streams | None = None
+
+    @classmethod
+    def of_futures(cls, seed: int, lanes: int, person: Streams) -> Streams:
+        """Return the chance of the typical course and ``lanes`` other possible courses of one person's life."""
+        return cls(seed, np.arange(lanes + 1, dtype=np.int64), person)
 
     def uniform(self, name: str, occurrence: int) -> FloatArray:
         """Draw one number for each lane, between 0 and 1, both excluded.
@@ -50,6 +61,8 @@ class Streams:
         Returns:
             Shape ``(lanes,)``; 0.5 for the reference athlete.
         """
+        if self.person is not None and name.startswith(PERSONAL):
+            return np.repeat(self.person.uniform(name, occurrence), len(self.lane_numbers))
         first, last = int(self.lane_numbers.min()), int(self.lane_numbers.max())
         block = first // _WORDS_PER_BLOCK
         source = Philox(key=_key(self.seed, name), counter=[block, occurrence, 0, 0])

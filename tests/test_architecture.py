@@ -20,7 +20,7 @@ MAX_LINES = 450
 
 # From the ground up. A module may import its own line and the lines before it; a package stands for all it holds.
 ORDER = (
-    ("errors",),
+    ("errors", "harmless"),
     ("events",),
     ("codec", "upcasters"),
     ("log", "stores"),
@@ -48,11 +48,15 @@ ORDER = (
     ("replaying",),
     ("snapshots",),
     ("forking",),
+    ("futures",),
     ("explain",),
+    ("lineage",),
     ("record",),
+    ("runs",),
     ("studies",),
     ("importers",),
     ("tune",),
+    ("person",),
     ("fitload",),
     ("doctor",),
     ("report",),

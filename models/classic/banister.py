@@ -13,8 +13,7 @@ which is negative until :math:`t_n` days before and greatest :math:`t_g` days be
 
 Where :math:`\tau_1 = \tau_2` the two sums are one and only :math:`k_1 - k_2` means anything.
 
-Sources: [clarke_2013]_; Morton, Fitz-Clarke & Banister 1990, 10.1152/jappl.1990.69.3.1171; Fitz-Clarke, Morton &
-Banister 1991, 10.1152/jappl.1991.71.3.1151 (influence curve).
+Sources: [morton_1990]_, [clarke_2013]_; [fitz_clarke_1991]_ (influence curve).
 """
 
 from __future__ import annotations

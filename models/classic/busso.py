@@ -6,7 +6,7 @@ r"""Busso: a load tires the more, the more was done in the days before it.
 The load of a day always counts in its own :math:`k_2`; the convention for the same day concerns the outer sums
 alone. As fatigue is quadratic in the load, doubling every load does not double the effect: there is a best load.
 
-Sources: Busso 2003, 10.1249/01.MSS.0000074465.13621.37.
+Sources: [busso_2003]_.
 """
 
 from __future__ import annotations

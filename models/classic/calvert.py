@@ -7,7 +7,7 @@ A load adds no fitness on its own day, and most of it after about :math:`\tau_d`
 Banister without the day's own fitness; with :math:`\tau_d \to \tau_1` fitness vanishes and its gain grows
 without bound.
 
-Sources: Calvert, Banister, Savage & Bach 1976, 10.1109/TSMC.1976.5409179.
+Sources: [calvert_1976]_.
 """
 
 from __future__ import annotations

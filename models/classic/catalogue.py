@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from ..parameters import Array, unknown
-from ..references import Sourced
+from ..references import ASSUMED, Reference, Sourced, known_source, reference
 from ..rows import build, shipped_text, tables, text
 from . import banister, busso, calvert, fitness_only, hill
 from .impulse import SameDay
@@ -52,6 +52,7 @@ class ClassicModel:
     Attributes:
         constants: What enters non-linearly, in order.
         gains: Names of the gains, one a response, and their units; none of them is negative.
+        sources: Keys of the papers that its equations are from, the first its own.
         cancelling: Constants that, where they meet the one they stay below, leave two responses that cancel; and the
             gains that then grow without bound.
         has_influence_curve: Whether a load acts by Banister's influence curve, so that t_n and t_g mean something.
@@ -61,6 +62,7 @@ class ClassicModel:
     label: str
     constants: tuple[Constant, ...]
     gains: Mapping[str, str]
+    sources: tuple[str, ...] = attrs.field(validator=attrs.validators.deep_iterable(known_source))
     respond: Callable[..., tuple[Array, ...]] = attrs.field(repr=False)
     cancelling: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     has_influence_curve: bool = False
@@ -69,6 +71,12 @@ class ClassicModel:
     def parameter_count(self) -> int:
         """Number of free parameters: constants, gains and the base."""
         return len(self.constants) + len(self.gains) + 1
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What the equations and the constants' bounds are from, each once."""
+        keys = (*self.sources, *(constant.source for constant in self.constants))
+        return tuple(reference(key) for key in dict.fromkeys(keys) if key != ASSUMED)
 
     def responses(self, load: Array, values: Mapping[str, float | Array], same_day: SameDay = "included") -> Array:
         """Return what the gains weigh.
@@ -129,13 +137,14 @@ def _model(
     label: str,
     names: tuple[str, ...],
     gains: Mapping[str, str],
+    sources: tuple[str, ...],
     respond: Callable[..., tuple[Array, ...]],
     cancelling: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     *,
     has_influence_curve: bool = False,
 ) -> ClassicModel:
     found = tuple(constants()[one] for one in names)
-    return ClassicModel(name, label, found, gains, respond, cancelling, has_influence_curve)
+    return ClassicModel(name, label, found, gains, sources, respond, cancelling, has_influence_curve)
 
 
 @cache
@@ -145,15 +154,32 @@ def classic_models() -> Mapping[str, ClassicModel]:
     pair = {"fitness_gain": per_load, "fatigue_gain": per_load}
     two = ("fitness_days", "fatigue_days")
     both_cancel, fitness_cancels = {"fatigue_days": tuple(pair)}, {"delay_days": ("fitness_gain",)}
+    influence = ("morton_1990", "fitz_clarke_1991")
     rows = (
-        _model("fitness_only", "Fitness only", ("fitness_days",), {"fitness_gain": per_load}, fitness_only.responses),
-        _model("banister", "Banister", two, pair, banister.responses, both_cancel, has_influence_curve=True),
-        _model("calvert", "Calvert (delayed fitness)", (*two, "delay_days"), pair, calvert.responses, fitness_cancels),
+        _model(
+            "fitness_only",
+            "Fitness only",
+            ("fitness_days",),
+            {"fitness_gain": per_load},
+            ("busso_1991",),
+            fitness_only.responses,
+        ),
+        _model("banister", "Banister", two, pair, influence, banister.responses, both_cancel, has_influence_curve=True),
+        _model(
+            "calvert",
+            "Calvert (delayed fitness)",
+            (*two, "delay_days"),
+            pair,
+            ("calvert_1976",),
+            calvert.responses,
+            fitness_cancels,
+        ),
         _model(
             "busso",
             "Busso (variable dose-response)",
             (*two, "sensitising_days"),
             {"fitness_gain": per_load, "fatigue_gain": per_square},
+            ("busso_2003",),
             busso.responses,
         ),
         _model(
@@ -161,6 +187,7 @@ def classic_models() -> Mapping[str, ClassicModel]:
             "Hill-saturated load",
             (*two, "half_load", "exponent"),
             {"fitness_gain": "performance", "fatigue_gain": "performance"},
+            ("clarke_2013", *influence),
             hill.responses,
             both_cancel,
             has_influence_curve=True,

@@ -8,7 +8,7 @@ before, so that it describes how one enters the session. Some programs weigh a d
 for the chronic load and 7 % more for the acute. It is a Banister model whose constants and gains are fixed beforehand:
 nothing is fitted.
 
-Sources: [clarke_2013]_; Coggan 2003.
+Sources: [clarke_2013]_, [coggan_2003]_.
 """
 
 from __future__ import annotations

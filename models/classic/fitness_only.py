@@ -4,7 +4,7 @@ r"""Fitness alone: every load helps and fades, nothing tires.
 
 The plain alternative that a model with fatigue has to beat: in untrained people it often fits as well.
 
-Sources: Busso, Carasso & Lacour 1991, 10.1152/jappl.1991.71.5.2044.
+Sources: [busso_1991]_.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ so a load counts fully on its own day. Whether performance is measured after tha
 convention on which papers and spreadsheets differ, and both are offered: ``included`` reads :math:`g_t`, ``excluded``
 reads :math:`e^{-1/\tau} g_{t-1}`, the sum over earlier days alone.
 
-Sources: [clarke_2013]_ (which includes the day); Morton, Fitz-Clarke & Banister 1990, 10.1152/jappl.1990.69.3.1171.
+Sources: [clarke_2013]_ (which includes the day), [morton_1990]_.
 """
 
 from __future__ import annotations

@@ -9,7 +9,21 @@ import sys
 from cyclopts import App, CycloptsError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from . import branches, calibrate, doctor, fitload, imports, logs, reference, simulate, studies
+from ..harmless import plain, visible
+from . import (
+    branches,
+    calibrate,
+    doctor,
+    explain,
+    fitload,
+    identify,
+    imports,
+    logs,
+    person,
+    reference,
+    simulate,
+    studies,
+)
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -52,9 +66,12 @@ for command in (
     doctor.doctor,
     branches.fork,
     branches.tree,
-    branches.explain,
+    explain.explain,
     studies.studies,
     calibrate.calibrate,
+    identify.identify,
+    person.fit,
+    person.forecast,
     fitload.fit_load,
     reference.scenarios,
     reference.parameters,
@@ -73,10 +90,10 @@ def main(tokens: list[str] | None = None) -> int:
     try:
         status = app(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _fail(f"{str(error).strip()} Try `regain --help`.", BAD_USAGE)
+        return _fail(f"{plain(str(error))} Try `regain --help`.", BAD_USAGE)
     except ScenarioError as error:
         # Each line already begins with its place, as compilers and editors have it.
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return error.exit_status
     except RegainError as error:
         return _fail(str(error), error.exit_status)
@@ -98,5 +115,5 @@ def _cannot_write(error: OSError | SystemExit) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    print(f"regain: {message}", file=sys.stderr)
+    print(f"regain: {visible(message)}", file=sys.stderr)
     return status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -37,6 +36,7 @@ def fork(
     from ..record import find_stream, record_run
     from ..replaying import origin_of
     from ..scenario import load_scenario
+    from ..snapshots import folder_of
 
     question = load_scenario(scenario)
     with open_store(store, create=False) as kept:
@@ -45,7 +45,7 @@ def fork(
         at_days = parse_moment(at, origin_of(past).history_days, past[-1].time_days)
         wanted = strategy or question.strategies[0].name
         lived = branch(past, at_days=at_days, scenario=question, strategy_name=wanted, parent=parent)
-        name = record_run(kept, lived)
+        name = record_run(kept, lived, folder_of(store))
         place = kept.place
     rows = outcome_rows(lived.trajectory(), lived.log)
     if format == "text":
@@ -82,56 +82,6 @@ def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     ]
     write_rows(rows, format, ("run", "parent", "shared_events", "strategy"))
     return 0
-
-
-def explain(
-    first: str,
-    second: str,
-    /,
-    *,
-    out: Annotated[Path | None, Parameter(help="Folder for the waterfall picture; default: none is drawn.")] = None,
-    store: Store = DEFAULT_STORE,
-    format: Format = "text",
-) -> int:
-    """Say why one run ended ahead of another: what each kind of event contributed, and which sessions mattered most.
-
-    Args:
-        first: Name of a run, or enough of its beginning.
-        second: Name of the run that is explained against it.
-    """
-    from ..explain import explain as share_out
-    from ..log import open_store
-    from ..record import find_stream
-    from ..replaying import origin_of
-    from ..report.figures import write_pictures
-    from ..report.waterfall import draw_waterfall
-
-    with open_store(store, create=False) as kept:
-        names = [find_stream(kept, wanted) for wanted in (first, second)]
-        logs = [kept.read(name) for name in names]
-    found = share_out(*logs)
-    strategies = [origin_of(log).strategy for log in logs]
-    rows = [{"part": part.kind, "points": part.points} for part in found.parts]
-    rows.append({"part": "difference", "points": found.difference_points})
-    if format == "text":
-        title = f"{names[1]} against {names[0]}: leg size {found.difference_points:+.2f} points at the end"
-        print_table(title, ("because of", "points"), [(str(row["part"]), f"{row['points']:+.2f}") for row in rows])
-        sessions = [
-            (one.log, one.session, f"{one.time_days:.2f}", f"{one.points:+.2f}")
-            for one in found.dropped[:MOST_SESSIONS]
-        ]
-        print_table(
-            "Without this session the end would be", ("run", "session", "day", "points"), sessions, numbers_from=2
-        )
-    else:
-        write_rows(rows, format)
-    if out is not None:
-        paths = write_pictures((draw_waterfall(found, *strategies),), out)
-        say(f"\nPicture: {', '.join(str(path) for path in paths)}")
-    return 0
-
-
-MOST_SESSIONS = 5
 
 
 def _grow(branch: Tree, name: str, origins: dict[str, StreamStarted]) -> None:

@@ -83,7 +83,7 @@ def _print(report: Report) -> None:
                 f"{one['value']:.4g}",
                 f"{one['interval_90'][0]:.4g} to {one['interval_90'][1]:.4g}",
                 f"{one['posterior_over_prior_width']:.2f}",
-                "" if one["identified"] else "not identified: keeps its value",
+                "" if one["identified"] else "not identified: middle of its prior",
             )
             for one in document["parameters"]
         ],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter, validators
 
 from ..errors import InputError
+from ..harmless import file_name
 from .support import DEFAULT_OUT, Format, Out, print_table, say, write_rows
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def fit_load(
 
     table = read_table(file, day=day, load=load, performance=performance)
     fit = fit_table(table, model, same_day=same_day, bounds=parse_bounds(bounds), shuffles=shuffles, seed=seed)
-    folder = out / "fit-load" / file.stem
+    folder = folder_of(out, file)
     pictures = write_pictures((draw_fit(fit),), folder)
     days = write_whole(folder / f"daily_{model}.csv", _daily_csv(fit))
     if format == "text":
@@ -71,6 +72,11 @@ def fit_load(
         write_rows(fit_rows(fit), format)
     say(f"\nPicture: {pictures[0]}\nDays:    {days}", quiet=quiet)
     return 0
+
+
+def folder_of(out: Path, file: Path) -> Path:
+    """Return where the results of a table go."""
+    return out / "fit-load" / file_name(file.stem)
 
 
 def parse_bounds(settings: tuple[str, ...]) -> dict[str, tuple[float, float]]:
@@ -115,7 +121,8 @@ def fit_rows(fit: LoadFit) -> list[dict[str, Any]]:
     if fit.shuffled is not None:
         rows.append(row("shuffled_as_good_fraction", fit.model.name, fit.shuffled.as_good_fraction))
     rows.append(row("verdict", fit.model.name, text=fit.headline))
-    return [*rows, *(row(one.kind, one.subject, text=one.text) for one in fit.findings)]
+    rows += [row(one.kind, one.subject, text=one.text) for one in fit.findings]
+    return [*rows, *(row("source", one.key, text=one.in_words) for one in fit.model.references)]
 
 
 def _print(fit: LoadFit) -> None:
@@ -139,6 +146,9 @@ def _print(fit: LoadFit) -> None:
     print(f"\n{fit.headline}")
     for finding in fit.findings:
         print(f"- {finding.text}")
+    print("\nSources")
+    for source in fit.model.references:
+        print(f"- {source.in_words}")
 
 
 def _cell(value: float) -> str:

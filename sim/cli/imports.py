@@ -120,6 +120,7 @@ def _log(store: str, stream: str) -> Sequence[Event]:
 def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> None:
     from ..importers import commit_import
     from ..log import open_store
+    from ..snapshots import end_days, folder_of, state_at
 
     if draft.began is None:
         say("There is nothing new to import.")
@@ -128,6 +129,7 @@ def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> None:
     else:
         with open_store(store) as kept:
             import_id = commit_import(draft, kept)
+            state_at(kept, draft.stream, end_days(kept, draft.stream), folder_of(store))
         whose = "" if athlete == "me" else f" --athlete {athlete}"
         say(f"Imported as {import_id} into {draft.stream}. To take it back: regain undo-import {import_id}{whose}")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import attrs
 from cyclopts import Parameter, validators
 
+from ..harmless import json_text, plain
 from .support import (
     DEFAULT_STORE,
     Format,
@@ -66,7 +67,7 @@ def log(
     chosen = [one for one in records if kind is None or one.type == kind][:limit]
     for one in chosen:
         line = to_json_line(one).decode()
-        print(line if format == "jsonl" else f"{one.time_days:10.4f}  {one.type:18}  {_brief(one.payload)}")
+        print(json_text(line) if format == "jsonl" else f"{one.time_days:10.4f}  {one.type:18}  {_brief(one.payload)}")
     return 0
 
 
@@ -80,7 +81,7 @@ def _brief(payload: dict[str, object]) -> str:
         elif isinstance(value, (list, tuple)):
             parts.append(f"{name} {' '.join(f'{one:.4g}' for one in value)}")
         elif not isinstance(value, dict) and len(str(value)) <= LONGEST_TEXT:
-            parts.append(f"{name} {value}")
+            parts.append(f"{name} {plain(str(value))}")
     return ", ".join(parts)
 
 
@@ -100,14 +101,12 @@ def state(
     from ..log import open_store
     from ..record import find_stream
     from ..replaying import origin_of
-    from ..snapshots import folder_of, state_at
+    from ..snapshots import end_days, folder_of, state_at
     from .readings import state_rows
 
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
-        last = kept.version(name)
-        end_days = kept.read(name, last - 1, last)[0].time_days
-        moment = parse_moment(at, origin_of(kept.read(name, 0, 1)).history_days, end_days)
+        moment = parse_moment(at, origin_of(kept.read(name, 0, 1)).history_days, end_days(kept, name))
         rows = state_rows(state_at(kept, name, moment, folder_of(store)))
     if format == "text":
         shown = [(str(row["reading"]), str(row["muscle"]), f"{row['value']:.4g}") for row in rows]
@@ -193,5 +192,6 @@ def verify(
             equal = bits_equal(kept, name)[0] if found.ok else None
             problem = found.problem or ("replay is not equal to the state that was lived" if equal is False else "")
             sound = sound and not problem
-            print(f"{name}: {problem or f'{found.event_count} events, whole'}{', replay bit-equal' if equal else ''}")
+            told = problem or f"{found.event_count} events, whole"
+            print(f"{plain(name)}: {told}{', replay bit-equal' if equal else ''}")
     return 0 if sound else 1

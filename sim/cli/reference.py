@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..errors import ScenarioError
+from ..harmless import plain
 from .support import Format, console, print_table, say, write_rows
 
 
@@ -46,40 +47,46 @@ def parameters(
     names: Annotated[tuple[str, ...], Parameter(help="Only these, or those whose name contains this.")] = (),
     /,
     *,
-    cite: Annotated[str | None, Parameter(help="A scenario: print the sources that its results rest on.")] = None,
+    cite: Annotated[
+        str | None,
+        Parameter(help="A scenario, or a classic model such as banister: print the sources that its results rest on."),
+    ] = None,
     format: Format = "text",
 ) -> int:
-    """Print every number of the model with unit, bounds, prior, status and source."""
+    """Print every number of the model with interval (if fitted), unit, bounds, prior, status and source."""
     from models.parameters import default_parameters
 
     from ..sources import parameter_rows, sources_of
 
     if cite is not None:
+        from models.classic.catalogue import classic_models
+
         from ..scenario import load_scenario
 
-        rows = [
-            {"key": one.key, "evidence": one.evidence, "citation": one.citation, "doi": one.doi or ""}
-            for one in sources_of(load_scenario(cite))
-        ]
+        classic = classic_models().get(cite)
+        sources = sources_of(load_scenario(cite)) if classic is None else classic.references
         if format == "text":
-            for row in rows:
-                print(
-                    f"{row['citation']}{' doi:' + row['doi'] if row['doi'] else ''}  [{row['key']}, {row['evidence']}]"
-                )
+            for one in sources:
+                print(one.in_words)
         else:
-            write_rows(rows, format)
+            named = (
+                {"key": one.key, "evidence": one.evidence, "citation": one.citation, "doi": one.doi or ""}
+                for one in sources
+            )
+            write_rows(list(named), format)
         return 0
     rows = [
         row for row in parameter_rows(default_parameters()) if not names or any(name in row["name"] for name in names)
     ]
     if format == "text":
+        told = ("unit", "bounds", "prior", "status")
         shown = [
-            (row["name"], row["value"], row["unit"], row["bounds"], row["prior"], row["status"], row["source"] or "—")
+            (row["name"], row["value"], row["interval"] or "—", *(row[name] for name in told), row["source"] or "—")
             for row in rows
         ]
         print_table(
             f"{len(rows)} parameters",
-            ("parameter", "value", "unit", "bounds", "prior", "status", "source"),
+            ("parameter", "value", "90 % interval", *told, "source"),
             shown,
             numbers_from=9,
         )
@@ -134,7 +141,7 @@ def validate(files: tuple[str, ...], /) -> int:
         except ScenarioError as error:
             problems += error.problems
             continue
-        print(f"{file}: fine, {len(found.strategies)} strategies over {found.horizon_weeks:g} weeks")
+        print(f"{plain(file)}: fine, {len(found.strategies)} strategies over {found.horizon_weeks:g} weeks")
     if problems:
         raise ScenarioError(tuple(problems))
     return 0

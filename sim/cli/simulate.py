@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import attrs
 from cyclopts import Parameter, validators
@@ -22,16 +23,11 @@ from .support import (
     write_rows,
 )
 
+if TYPE_CHECKING:
+    from ..results import Comparison
+
 MAX_SEED = 2**63 - 1
 
-People = Annotated[
-    int | None,
-    Parameter(
-        help="Number of people; default: the scenario's.",
-        converter=whole_number,
-        validator=validators.Number(gte=1, lte=100_000),
-    ),
-]
 Seed = Annotated[
     int | None,
     Parameter(
@@ -42,43 +38,78 @@ Seed = Annotated[
 ]
 
 
+Parameters = Annotated[
+    Literal["default", "posterior"],
+    Parameter(help="Everyone under the fitted values, or each person under a draw from their posterior."),
+]
+Logs = Annotated[
+    Literal["reference", "all"], Parameter(help="Whose logs to keep: the reference athlete's, or everyone's.")
+]
+Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]
+
+
 def compare(
     scenario: str,
     /,
-    *,
-    athletes: People = None,
-    seed: Seed = None,
+    *runs: str,
+    athletes: Annotated[
+        int | None,
+        Parameter(
+            help="Number of people, default: the scenario's; of runs the number of possible futures, default: 200.",
+            converter=whole_number,
+            validator=validators.Number(gte=1, lte=100_000),
+        ),
+    ] = None,
+    seed: Annotated[Seed, Parameter(help="Seed of all chance; default: the scenario's, or that of the runs.")] = None,
     out: Out = DEFAULT_OUT,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
-    parameters: Annotated[
-        Literal["default", "posterior"],
-        Parameter(help="Everyone under the fitted values, or each person under a draw from their posterior."),
-    ] = "default",
-    logs: Annotated[
-        Literal["reference", "all"], Parameter(help="Whose logs to keep: the reference athlete's, or everyone's.")
-    ] = "reference",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    parameters: Parameters = "default",
+    logs: Logs = "reference",
+    quiet: Quiet = False,
 ) -> int:
-    """Compare the strategies of a scenario: who regains what, when, and how sure that is.
+    """Compare the strategies of a scenario, or runs that share a past: who regains what, when, and how sure that is.
 
-    Writes tables, figures and report.html into OUT/<scenario>/ and the reference athlete's log of every strategy into
-    the store. A comparison that was interrupted goes on after the last strategy that was finished.
+    Of a scenario: writes tables, figures and report.html into OUT/<scenario>/ and the reference athlete's log of every
+    strategy into the store. A comparison that was interrupted goes on after the last strategy that was finished.
+
+    Of runs (a run and its forks, or runs of one scenario and person): from where they first differ each one's own
+    prescription is lived under many courses of chance, beside what was recorded. Writes into OUT/<scenario>-runs-.../
 
     Args:
-        scenario: A scenario file, or the name of one that ships (see `regain scenarios`).
+        scenario: A scenario file, or the name of one that ships (see `regain scenarios`); or the first of several runs.
+        runs: Names of the other runs, or enough of their beginnings (see `regain runs`).
     """
+    if runs:
+        for option, value, usual in (("--parameters", parameters, "default"), ("--logs", logs, "reference")):
+            if value != usual:
+                kept = "a run keeps its person's parameters and its log"
+                message = f"{option} {value} is for scenarios, and {kept}; leave it out"
+                raise InputError(message)
+        return _compare_runs((scenario, *runs), athletes, seed, out, store, format, quiet=quiet)
+    return _compare_scenario(scenario, athletes, seed, out, store, format, parameters, logs, quiet=quiet)
+
+
+def _compare_scenario(
+    scenario: str,
+    athletes: int | None,
+    seed: int | None,
+    out: Path,
+    store: str,
+    format: str,
+    parameters: str,
+    logs: str,
+    *,
+    quiet: bool,
+) -> int:
     from models.parameters import default_parameters, posterior_draws
 
     from ..doubt import with_doubt
     from ..experiment import compare as live_and_compare
     from ..log import open_store
-    from ..provenance import versions
     from ..record import record_comparison
-    from ..report import comparison_table, write_everything
     from ..resume import Checkpoints
     from ..scenario import load_scenario
-    from ..sources import report_sources
 
     question = load_scenario(scenario)
     # A store that cannot be written is better known before the lives than after them.
@@ -100,19 +131,58 @@ def compare(
         with open_store(store) as kept:
             comparison = record_comparison(kept, comparison)
         progress("drawing the report", 1.0)
-        report = write_everything(
-            comparison, out / question.name, sources=report_sources(question), versions=versions()
-        )
+        report = _write(comparison, out)
     checkpoints.done()
+    _print(comparison, format)
+    streams = sum(1 + len(arm.people_logs) for arm in comparison.arms)
+    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
+    return 0
+
+
+def _compare_runs(
+    names: tuple[str, ...],
+    athletes: int | None,
+    seed: int | None,
+    out: Path,
+    store: str,
+    format: str,
+    *,
+    quiet: bool,
+) -> int:
+    from ..log import open_store
+    from ..runs import compare_runs
+
+    with progress_bar(quiet=quiet) as progress:
+        with open_store(store, create=False) as kept:
+            comparison = compare_runs(kept, names, lanes=athletes, seed=seed, progress=progress)
+        progress("drawing the report", 1.0)
+        report = _write(comparison, out)
+    _print(comparison, format)
+    say(
+        f"\nReport: {report}\nNext:   regain explain {comparison.arms[0].stream} {comparison.arms[1].stream}",
+        quiet=quiet,
+    )
+    return 0
+
+
+def _write(comparison: Comparison, out: Path) -> Path:
+    from ..provenance import versions
+    from ..report import write_everything
+    from ..sources import report_sources
+
+    scenario = comparison.scenario
+    return write_everything(comparison, out / scenario.name, sources=report_sources(scenario), versions=versions())
+
+
+def _print(comparison: Comparison, format: str) -> None:
+    from ..report import comparison_table
+
     if format == "text":
         console().print(comparison_table(comparison))
         print()
         print(comparison.answer())
     else:
         write_rows([attrs.asdict(row) for row in comparison.summary()], format)
-    streams = sum(1 + len(arm.people_logs) for arm in comparison.arms)
-    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
-    return 0
 
 
 def run(
@@ -142,6 +212,7 @@ def run(
     from ..log import open_store
     from ..record import record_run
     from ..scenario import load_scenario
+    from ..snapshots import folder_of
     from .readings import outcome_rows
 
     question = load_scenario(scenario)
@@ -152,7 +223,7 @@ def run(
         raise InputError(message)
     lived = live(question, wanted, lane=lane, seed=seed)
     with open_store(store) as kept:
-        name = record_run(kept, lived)
+        name = record_run(kept, lived, folder_of(store))
     rows = outcome_rows(lived.trajectory(), lived.log)
     if format == "text":
         title = f"{question.strategy(wanted).label}, athlete {lane}: {len(lived.log)} events"

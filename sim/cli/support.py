@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter, Token
 
 from ..errors import InputError
+from ..harmless import cell, json_text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +53,7 @@ def console() -> Console:
 def say(text: str, *, quiet: bool = False) -> None:
     """Tell something that is no result: to standard error."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(visible(text), file=sys.stderr)
 
 
 @contextmanager
@@ -73,21 +74,23 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 def write_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[str] | None = None) -> None:
     """Write rows to standard output as JSON or CSV."""
     if form == "json":
-        json.dump([_plain(row) for row in rows], sys.stdout, indent=1, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
+        text = json.dumps([plain_json(row) for row in rows], indent=1, ensure_ascii=False, allow_nan=False)
+        print(json_text(text))
         return
     names = list(columns or (rows[0] if rows else ()))
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([row.get(name) for name in names] for row in rows)
+    writer.writerow(cell(name) for name in names)
+    for row in rows:
+        values = (row.get(name) for name in names)
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in values])
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def plain_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Replace what JSON cannot hold: a number that is none becomes null."""
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain_json(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [plain_json(one) for one in value]
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
         return None
     return value
@@ -99,12 +102,13 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]
     from rich.table import Table
 
     # Above the table and not its title: a narrow table would break it into pieces.
-    console().print(title, style="bold", markup=False)
+    console().print(visible(title), style="bold", markup=False)
     table = Table(box=None, pad_edge=False)
     for position, column in enumerate(columns):
-        table.add_column(escape(column), justify="right" if position >= numbers_from else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if position >= numbers_from else "left"
+        table.add_column(escape(visible(column)), justify=side, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(visible(one)) for one in row))
     console().print(table)
 
 

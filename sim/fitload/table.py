@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.parameters import unknown
 
 from ..errors import InputError
+from ..harmless import plain
 
 FloatArray = NDArray[np.float64]
 
@@ -170,9 +171,9 @@ def _place(where: str, header: list[str], option: str, head: str) -> int:
     if head.casefold() in heads:
         raise InputError(f"{where}: expected one column {head!r}, found {heads.count(head.casefold())}; rename one")
     hint = unknown("column", head, dict.fromkeys(header)).partition(";")[2]
+    found = plain(", ".join(header)) or "nothing"
     raise InputError(
-        f"{where}: expected a column {head!r}, found {', '.join(header) or 'nothing'}{';' if hint else ''}{hint}; "
-        f"name yours with --{option}"
+        f"{where}: expected a column {head!r}, found {found}{';' if hint else ''}{hint}; name yours with --{option}"
     )
 
 

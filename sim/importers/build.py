@@ -22,6 +22,7 @@ from ..events import (
     SetPerformed,
 )
 from ..plan import FoodHabit
+from .estimated import note_of
 from .names import RUN
 from .reserve import Reserve
 from .text import clean
@@ -92,9 +93,7 @@ class Builder:
         estimated = [number for number, unit in enumerate(units, 1) if self.reserves[unit.identity].estimated]
         if estimated:
             self.assumed["reps_in_reserve"] = "estimated from loads and repetitions for sets without a rating"
-            which = ", ".join(map(str, estimated)) if len(estimated) < len(units) else "all"
-            text = f"{name}: repetitions in reserve estimated for sets: {which}"
-            events.append(NoteMade(time_days=time_days, text=clean(text)))
+            events.append(NoteMade(time_days=time_days, text=note_of(name, estimated, len(units))))
         return events
 
     def _set(self, unit: Unit) -> SetPerformed:

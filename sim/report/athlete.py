@@ -56,6 +56,7 @@ class Diaries:
     horizon_weeks: float
     strategies: int
     asked: str
+    whose: str
 
 
 def diaries(comparison: Comparison, asked: Shown) -> Diaries:
@@ -66,7 +67,15 @@ def diaries(comparison: Comparison, asked: Shown) -> Diaries:
     muscle = asked.muscle if asked.muscle in muscles else muscles[0]
     names, lines = labels(comparison), strokes(comparison)
     columns = tuple(_diary(arm, names[arm.name], lines[arm.name], muscle, horizon) for arm in arms)
-    return Diaries(columns, muscle, horizon, comparison.scenario.horizon_weeks, len(comparison.arms), asked.phrase())
+    return Diaries(
+        columns,
+        muscle,
+        horizon,
+        comparison.scenario.horizon_weeks,
+        len(comparison.arms),
+        asked.phrase(),
+        comparison.band.reference,
+    )
 
 
 def _diary(arm: Arm, label: str, stroke: Stroke, muscle: str, horizon: float) -> Diary:
@@ -99,7 +108,7 @@ def _diary(arm: Arm, label: str, stroke: Stroke, muscle: str, horizon: float) ->
 
 def draw_diaries(shown: Diaries) -> Picture:
     """Draw the diaries in columns, the same scale along each row."""
-    note = "The reference athlete: typical habits, nominal parameters, one course of chance."
+    note = shown.whose
     if shown.shown_weeks < shown.horizon_weeks:
         note += f" The first {shown.shown_weeks:g} of {weeks(shown.horizon_weeks)}."
     if any(column.runs.size for column in shown.columns):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..results import Comparison, SummaryRow
+from ..results import Band, Comparison, SummaryRow
 from .picked import Shown, about, difference_size, differences, labels
 from .style import (
     HIGHLIGHT,
@@ -43,6 +43,7 @@ class Differences:
     compared: tuple[str, ...]
     baseline: str
     people: str
+    band: Band
     labels: dict[str, str]
     strokes: dict[str, Stroke]
 
@@ -61,6 +62,7 @@ def paired_differences(comparison: Comparison, outcomes: tuple[Shown, ...], aske
         compared,
         comparison.scenario.baseline,
         comparison.lanes_in_words,
+        comparison.band,
         labels(comparison),
         strokes(comparison),
     )
@@ -69,8 +71,8 @@ def paired_differences(comparison: Comparison, outcomes: tuple[Shown, ...], aske
 def draw_differences(drawn: Differences) -> Picture:
     """Draw a dot with its 10–90 % interval for every strategy, a panel for every outcome."""
     note = (
-        f"Dot: median of the differences in {drawn.people}, each against themselves under the "
-        f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: people better off."
+        f"Dot: median of the differences in {drawn.people}, {drawn.band.alike}, against the "
+        f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: {drawn.band.who} better off."
     )
     title = finding(drawn)
     with drawing():
@@ -91,23 +93,25 @@ def draw_differences(drawn: Differences) -> Picture:
 
 
 def finding(drawn: Differences) -> str:
-    """Say how far the farthest strategy is from the baseline, and for how many people it is better."""
+    """Say how far the farthest strategy is from the baseline, and in how many it is better."""
     asked = drawn.shown[0]
     name = max(drawn.compared, key=lambda name: difference_size(asked.rows.get(name)))
     row, baseline = asked.rows.get(name), drawn.labels[drawn.baseline]
     if row is None or row.difference_median is None or not math.isfinite(row.difference_median):
-        return f"{asked.sentence()}: no difference from {baseline} can be given for half of the people or more"
-    better = "" if row.better_off_fraction is None else f", {_for_whom(row.better_off_fraction)}"
+        return (
+            f"{asked.sentence()}: no difference from {baseline} can be given for half of the {drawn.band.who} or more"
+        )
+    better = "" if row.better_off_fraction is None else f", {_for_whom(row.better_off_fraction, drawn.band)}"
     gap = with_unit(signed(row.difference_median), asked.gap_unit)
     between = interval(row.difference_p10, row.difference_p90, sign=True)
     return f"{drawn.labels[name]} against {baseline}: {asked.phrase()} {gap} ({between}){better}"
 
 
-def _for_whom(better_off_fraction: float) -> str:
-    """Say for how many it is better, or worse where those are more; ties count half on either side."""
-    if better_off_fraction >= 0.5:  # noqa: PLR2004 - half of the people
-        return f"better for {percent(better_off_fraction)} of people"
-    return f"worse for {percent(1 - better_off_fraction)} of people"
+def _for_whom(better_off_fraction: float, band: Band) -> str:
+    """Say in how many it is better, or worse where those are more; ties count half on either side."""
+    if better_off_fraction >= 0.5:  # noqa: PLR2004 - half of them
+        return f"better in {percent(better_off_fraction)} of {band.who}"
+    return f"worse in {percent(1 - better_off_fraction)} of {band.who}"
 
 
 def _panels(drawn: Differences, title: str, note: str) -> Figure:
@@ -126,7 +130,7 @@ def _panel(axes: Axes, drawn: Differences, outcome: Shown) -> None:
     axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
     for place_down, name in enumerate(drawn.compared):
         stroke = Stroke(HIGHLIGHT, "-", "o") if plenty else drawn.strokes[name]
-        _dot(axes, outcome.rows.get(name), place_down, stroke)
+        _dot(axes, outcome.rows.get(name), place_down, stroke, drawn.band.who)
     axes.set_ylim(len(drawn.compared) - 0.5, -0.5)
     axes.set_yticks(range(len(drawn.compared)), [wrap(drawn.labels[name], 20, lines=2) for name in drawn.compared])
     axes.tick_params(axis="y", length=0, labelcolor=INK)
@@ -140,10 +144,10 @@ def _panel(axes: Axes, drawn: Differences, outcome: Shown) -> None:
     axes.set_xlim(min(low, -0.06 * span), max(high, 0.06 * span))
 
 
-def _dot(axes: Axes, row: SummaryRow | None, down: int, stroke: Stroke) -> None:
+def _dot(axes: Axes, row: SummaryRow | None, down: int, stroke: Stroke, who: str) -> None:
     median = row.difference_median if row else None
     if row is None or median is None or not math.isfinite(median):
-        words = "not reached by enough people" if row else "not measured"
+        words = f"not reached by enough {who}" if row else "not measured"
         axes.text(
             0.5,
             down,

@@ -9,6 +9,7 @@ from .athlete import diaries, draw_diaries
 from .curves import curve_set, quantities_asked
 from .differences import draw_differences, paired_differences
 from .files import write_whole
+from .futures import DRAWN, draw_futures, one_past
 from .gain_by_hour import draw_gain_by_hour, gain_by_hour
 from .muscles import draw_muscles, muscle_curves
 from .picked import outcomes, primary
@@ -26,7 +27,12 @@ def pictures(comparison: Comparison) -> tuple[Picture, ...]:
     """Draw every picture that this comparison calls for, the most telling first."""
     shown = outcomes(comparison.summary())
     asked = primary(shown, comparison.scenario.primary_outcome)
-    drawn = [draw_curves(curve_set(comparison, quantity)) for quantity in quantities_asked(comparison)]
+    quantities = quantities_asked(comparison)
+    drawn = []
+    if comparison.of_futures:
+        drawn.append(draw_futures(one_past(comparison, asked)))
+        quantities = tuple(one for one in quantities if one not in DRAWN)
+    drawn += [draw_curves(curve_set(comparison, quantity)) for quantity in quantities]
     if len(comparison.arms) > 1:
         drawn.append(draw_differences(paired_differences(comparison, shown, asked)))
     if comparison.scenario.picture == "gain_by_hour":

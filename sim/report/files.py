@@ -15,15 +15,12 @@ import attrs
 
 from ..errors import CannotWriteError
 from ..events import StreamStarted
+from ..harmless import cell
 from ..results import Comparison, CurveRow, SummaryRow
-from .words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are the wide forms, which some spreadsheets read alike."""
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -52,17 +49,11 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, without control characters."""
-    visible = plain(text)
-    return f"'{visible}" if visible.startswith(FORMULA_STARTS) else visible
-
-
 def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return harmless(value)
+        return cell(value)
     return "" if math.isnan(value) else f"{value:.6g}"
 
 
@@ -88,6 +79,7 @@ def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) 
     """Return what is needed to tell where numbers come from and to compute them again."""
     scenario = comparison.scenario
     return {
+        **({"assumed": list(comparison.assumed)} if comparison.assumed else {}),
         "athletes": comparison.athletes,
         "baseline": scenario.baseline,
         "horizon_weeks": scenario.horizon_weeks,
@@ -96,6 +88,7 @@ def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) 
         "scenario": scenario.name,
         "scenario_sha256": scenario.sha256,
         "seed": comparison.seed,
+        **({"shared_past_days": comparison.baseline.trajectory.start_days} if comparison.of_futures else {}),
         "strategies": [
             {
                 "events": len(arm.reference_log),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..fitload.result import LoadFit
+from ..harmless import plain
 from .style import HIGHLIGHT, INK, MUTED, NOTE_PT, SOFT_INK, STROKES, WIDTH_IN, Picture, canvas, drawing, place
-from .words import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from ..harmless import plain
 from ..metrics import paired_difference
 from ..plan import DAYS_PER_WEEK, Plan, Run, Session, Strategy
 from ..results import Comparison, SummaryRow
 from .picked import Shown, labels
 from .style import INK, NOTE_PT, SOFT_INK, STROKES, WIDTH_IN, Picture, canvas, drawing, height_points, place, push_apart
-from .words import number, plain, signed, spoken, spread, with_unit, wrap
+from .words import number, signed, spoken, spread, with_unit, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..harmless import plain
 from ..plan import Strategy
 from ..results import Comparison
 from .figures import pictures, write_pictures
@@ -18,7 +19,7 @@ from .files import manifest, write_tables, write_whole
 from .picked import Shown, differences, outcomes, primary
 from .plans import PhaseInWords, athlete_in_words, differing_habits, habits_in_words, history_in_words, phases_in_words
 from .style import Picture
-from .words import percent, plain, spread
+from .words import percent, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ Source = tuple[str, float | str, str, str, str]
 
 NO_ADVICE = "This is a simulation of simplified bodies and no medical advice."
 LIMITS = (
-    "It does not predict you: a band says how far apart simulated people end, not how sure anyone can be about one.",
+    "It does not predict you: a band says how far apart what was simulated ends, not how sure anyone can be of it.",
     "Evidence that lost size comes back faster than it was first built is mixed in humans.",
     "Plans of equal work differ little in trials, and the intervals found there often include zero.",
     "It knows nothing of technique, pain, medicines, menstrual cycle, altitude or heat, and little of injury.",
@@ -63,6 +64,8 @@ def inline_svg(svg: str, prefix: str) -> str:
 
 def reproduce(comparison: Comparison) -> str:
     """Return the command line that computes this again."""
+    if comparison.command:
+        return plain(comparison.command)
     path = PurePath(comparison.scenario.path or f"{comparison.scenario.name}.yaml")
     file = path.name if path.is_absolute() or ".." in path.parts else str(path)
     words = ("regain", "compare", plain(file), "--athletes", str(comparison.athletes), "--seed", str(comparison.seed))
@@ -100,7 +103,7 @@ def _described(comparison: Comparison) -> list[Described]:
     found = []
     for arm in comparison.arms:
         strategy = arm.strategy
-        habits = [differing_habits(phase.habits, usual) for phase in strategy.phases]
+        habits = [differing_habits(phase.habits, usual, of_one=comparison.of_futures) for phase in strategy.phases]
         found.append(
             Described(
                 plain(arm.label or arm.name),
@@ -122,13 +125,13 @@ def _assumptions(comparison: Comparison) -> list[tuple[str, list[str]]]:
     athletes = {athlete_in_words(arm.strategy.athlete): None for arm in comparison.arms}
     usual = comparison.baseline.strategy.phases[0].habits
     spread = [f"{plain(name)}: {value:g}" for name, value in sorted(comparison.scenario.spread.items())]
+    past = [plain(line) for line in comparison.assumed]
+    between = "Spread between people (standard deviation on the log scale), where the scenario sets it"
     return [
+        *([("Of the past, because it was not recorded", past)] if past else []),
         ("Athlete", list(athletes)),
-        ("Habits, unless a strategy says otherwise", list(habits_in_words(usual))),
-        (
-            "Spread between people (standard deviation on the log scale), where the scenario sets it",
-            spread or ["as in the parameter set"],
-        ),
+        ("Habits, unless a strategy says otherwise", list(habits_in_words(usual, of_one=comparison.of_futures))),
+        *([] if comparison.of_futures else [(between, spread or ["as in the parameter set"])]),
     ]
 
 
@@ -163,6 +166,7 @@ def report_html(
         limits=(comparison.band.caution, *LIMITS),
         no_advice=NO_ADVICE,
         lanes=comparison.lanes_in_words,
+        band=comparison.band,
         manifest=manifest(comparison, versions),
         command=reproduce(comparison),
     )
@@ -196,13 +200,21 @@ def write_everything(
     *,
     sources: Sequence[Source] = (),
     versions: Mapping[str, str] | None = None,
+    first: Sequence[Picture] = (),
 ) -> Path:
     """Write tables, pictures and page into ``folder``, every picture drawn once, and return the path of the page.
+
+    Args:
+        comparison: What was simulated.
+        folder: Made if it is not there.
+        sources: Parameters to list, each with its value, unit, status and citation.
+        versions: Name to version of what computed this; those of the reference athlete's stream if left out.
+        first: Pictures to show before those of every comparison.
 
     Raises:
         CannotWriteError: The disk refused a write.
     """
-    drawn = pictures(comparison)
+    drawn = (*first, *pictures(comparison))
     page = report_html(comparison, drawn, sources=sources, versions=versions)
     write_tables(comparison, folder, versions=versions)
     write_pictures(drawn, folder)

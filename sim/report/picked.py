@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..harmless import plain
 from ..metrics import PRIMARY_OUTCOMES
 from ..results import Arm, Comparison, SummaryRow
-from .words import plain, shorten
+from .words import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ..harmless import plain
 from ..plan import (
     DAYS_PER_WEEK,
     Athlete,
@@ -19,7 +20,7 @@ from ..plan import (
     Strategy,
 )
 from .idle import Span
-from .words import clock, listed, percent, plain, spoken, weekday_and_clock
+from .words import clock, listed, percent, spoken, weekday_and_clock
 
 
 @attrs.frozen
@@ -50,7 +51,8 @@ def _phases(phases: tuple[Phase, ...], first_day: float) -> tuple[PhaseInWords, 
 
 
 def _phase(phase: Phase, span: Span) -> PhaseInWords:
-    heading = f"Weeks {span.first_week:.4g} to {span.last_week:.4g}".replace("-", "−")
+    under_way = ", already under way" if phase.began_days is not None else ""
+    heading = f"Weeks {span.first_week:.4g} to {span.last_week:.4g}".replace("-", "−") + under_way
     if phase.unloading:
         heading += f", {spoken(phase.unloading)}"
     illnesses = tuple(
@@ -167,24 +169,31 @@ def athlete_in_words(athlete: Athlete) -> str:
     return "; ".join((typical, *spread))
 
 
-def habits_in_words(habits: Habits) -> tuple[str, ...]:
-    """Describe how someone lives around the plan, one line a habit."""
+def habits_in_words(habits: Habits, *, of_one: bool = False) -> tuple[str, ...]:
+    """Describe how someone lives around the plan, one line a habit.
+
+    Args:
+        habits: What is described.
+        of_one: Whether it is one person's, so that nothing differs between people.
+    """
     sleep = habits.sleep
+    between = "" if of_one else f", {sleep.spread_hours:g} h between people"
+    stress = "" if of_one else f", standard deviation {habits.stress_spread:g} between people"
     nap = f", {sleep.nap_hours:g} h nap" if sleep.nap_hours else ""
-    varies = f"standard deviation {sleep.sd_hours:g} h from night to night, {sleep.spread_hours:g} h between people"
+    varies = f"standard deviation {sleep.sd_hours:g} h from night to night{between}"
     lines = [
         f"Sleep: {sleep.hours:g} h from {clock(sleep.bedtime_hour)}{nap}; {varies}",
-        f"Food: {_food(habits.food)}",
-        f"Stress: {habits.stress:g} of 1, standard deviation {habits.stress_spread:g} between people",
+        f"Food: {_food(habits.food, of_one=of_one)}",
+        f"Stress: {habits.stress:g} of 1{stress}",
         f"Sessions attended: {percent(habits.adherence)}",
         f"Illnesses: {habits.illnesses_per_year:g} a year; injuries {'may happen' if habits.injuries else 'left out'}",
     ]
     if habits.food.training_day:
-        lines.insert(2, f"Food on days with a session: {_food(habits.food.training_day)}")
+        lines.insert(2, f"Food on days with a session: {_food(habits.food.training_day, of_one=of_one)}")
     return tuple(lines)
 
 
-def _food(food: FoodHabit) -> str:
+def _food(food: FoodHabit, *, of_one: bool) -> str:
     energy = (
         f"{food.energy_balance_kcal:+g} kcal a day against maintenance".replace("-", "−")
         if food.energy_kcal_per_kg is None
@@ -196,8 +205,9 @@ def _food(food: FoodHabit) -> str:
         f" with {listed(percent(share) for share in shares)} of the protein" if uneven else ""
     )
     extra = f", {food.protein_after_training_g:g} g protein after training" if food.protein_after_training_g else ""
+    between = "" if of_one else f" (standard deviation {food.spread_g_per_kg:g} between people)"
     parts = (
-        f"{food.protein_g_per_kg:g} g/kg protein (standard deviation {food.spread_g_per_kg:g} between people)",
+        f"{food.protein_g_per_kg:g} g/kg protein{between}",
         f"in {meals}{extra}",
         f"{energy} (standard deviation {food.sd_kcal:g} kcal from day to day)",
         f"{food.carbohydrate_g_per_kg:g} g/kg carbohydrate",
@@ -207,7 +217,7 @@ def _food(food: FoodHabit) -> str:
     return ", ".join(parts)
 
 
-def differing_habits(habits: Habits, reference: Habits) -> tuple[str, ...]:
+def differing_habits(habits: Habits, reference: Habits, *, of_one: bool = False) -> tuple[str, ...]:
     """Return the lines of ``habits`` that differ from those of ``reference``."""
-    known = set(habits_in_words(reference))
-    return tuple(line for line in habits_in_words(habits) if line not in known)
+    known = set(habits_in_words(reference, of_one=of_one))
+    return tuple(line for line in habits_in_words(habits, of_one=of_one) if line not in known)

@@ -84,7 +84,7 @@ def _one_panel(drawn: CurveSet, title: str, note: str) -> Figure:
     _mark_pauses(axes, drawn)
     if span:
         _name_the_level(axes, level, max(span.first_week, first), span.word)
-    _label_ends(axes, drawn, shown)
+    label_ends(axes, drawn, shown)
     return figure
 
 
@@ -115,7 +115,7 @@ def _name_the_level(axes: Axes, level: float, week: float, word: str) -> None:
     )
 
 
-def _label_ends(axes: Axes, drawn: CurveSet, shown: dict[str, Curve]) -> None:
+def label_ends(axes: Axes, drawn: CurveSet, shown: dict[str, Curve]) -> None:
     """Write each strategy's name, last median and last band beside the end of its line, without overlap."""
     low, high = axes.get_ylim()
     size = NOTE_PT + 0.5

@@ -112,6 +112,14 @@ def curve_of(trajectory: Trajectory, values: FloatArray, scale: float = 1.0) -> 
     return Curve(trajectory.weeks, low, median, high)
 
 
+def range_shown(edges: Iterable[FloatArray], dots: FloatArray) -> tuple[float, float]:
+    """Return limits of an axis that hold the edges of bands and all but the wildest dots: one may be a typing error."""
+    told = np.percentile(dots, (1.0, 99.0)) if dots.size else dots
+    values = np.concatenate([*edges, told])
+    margin = 0.06 * float(np.ptp(values))
+    return float(values.min()) - margin, float(values.max()) + margin
+
+
 def first_week_shown(layoffs: Iterable[Span | None], horizon_weeks: float, curves: Iterable[Curve]) -> float:
     """Return where the pictures begin: some weeks before a layoff, week 0 where there was none."""
     begun = [span.first_week for span in layoffs if span]

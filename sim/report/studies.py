@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ..harmless import plain
 from ..studies.baselines import SizeScore
 from ..studies.observation import RANGES
 from ..studies.predict import Prediction, Predictions
@@ -19,7 +20,7 @@ from .files import csv_bytes, write_whole
 from .page import inline_svg
 from .studies_pictures import draw_forest, draw_study
 from .style import Picture
-from .words import interval, number, percent, plain, shorten, signed, spoken
+from .words import interval, number, percent, shorten, signed, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60

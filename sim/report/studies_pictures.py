@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..harmless import plain
 from ..studies.curves import Curve, lies_on_a_curve
 from ..studies.observation import Observation
 from ..studies.predict import Prediction, Predictions
 from .style import FONT_PT, HIGHLIGHT, INK, MUTED, NOTE_PT, SOFT_INK, STROKES, Picture, Stroke, canvas, drawing, place
-from .words import interval, number, plain, shorten, signed, spoken
+from .words import interval, number, shorten, signed, spoken
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -59,6 +59,17 @@ STROKES = (
 """After Okabe and Ito; the first is the baseline's. As many as an eye can follow in one panel."""
 
 HIGHLIGHT = STROKES[1].colour
+DOTS: Any = {
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 2.4,
+    "color": INK,
+    "alpha": 0.55,
+    "markeredgewidth": 0,
+}
+"""Single measurements."""
+OPEN_DOTS: Any = {**DOTS, "markersize": 3.4, "alpha": 0.9, "markerfacecolor": "none", "markeredgewidth": 0.8}
+"""Measurements that were not read before what they are drawn on."""
 
 RC: Any = {
     "axes.axisbelow": True,

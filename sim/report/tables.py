@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..harmless import plain
 from ..results import Comparison, SummaryRow
 from .picked import Shown, about, outcomes, primary
-from .words import interval, number, percent, plain, shorten, signed
+from .words import interval, number, percent, shorten, signed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,7 +26,11 @@ def comparison_table(comparison: Comparison) -> Table:
     shown = outcomes(comparison.summary())
     asked = primary(shown, comparison.scenario.primary_outcome)
     also = [(head, found[0]) for word, head in ALSO.items() if (found := about(shown, (word,), besides=asked))]
-    caption = Text(f"Medians with 10–90 % of {comparison.lanes_in_words}; differences person by person.", style="dim")
+    caption = Text(
+        f"Medians with 10–90 % of {comparison.lanes_in_words}; "
+        f"differences {comparison.band.one} by {comparison.band.one}.",
+        style="dim",
+    )
     table = Table(
         box=box.SIMPLE_HEAD, title=Text(asked.heading()), title_justify="left", caption=caption, padding=(0, 1, 0, 0)
     )

@@ -6,6 +6,8 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ..harmless import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -14,12 +16,6 @@ NOT_REACHED = "not reached"
 
 MINUTES_PER_DAY = 1440
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def plain(text: str) -> str:
-    """Return ``text`` on one line, without control, bidirectional and other invisible characters."""
-    visible = (" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter for letter in text)
-    return " ".join("".join(visible).split())
 
 
 def shorten(text: str, letters: int) -> str:

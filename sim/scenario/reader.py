@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..harmless import file_name
 from ..plan import Plan, Scenario
 from ..shipped import library_plan_path, scenario_path, shipped_scenarios
 from ..vocabulary import Vocabulary, shown
@@ -106,7 +107,7 @@ def load_library_plan(name: str, vocabulary: Vocabulary | None = None) -> Plan:
 
 def _scenario(root: Node | None, name: str, path: str, problems: Problems, vocabulary: Vocabulary | None) -> Scenario:
     """Build a scenario from its tree, or raise all that is wrong with it."""
-    if not re.fullmatch(NAME_OF_FILE, name):
+    if not re.fullmatch(NAME_OF_FILE, name) or file_name(name) != name:
         raise InputError(f"{shown(path or name)}: expected a file name of letters, digits, spaces and ._+-; rename it")
     if root is None:
         problems.raise_any()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from ..plan import (
+    BREAK_DAYS,
+    YOUNGEST_YEARS,
     Athlete,
     Block,
     Deload,
@@ -102,7 +104,7 @@ ATHLETE = Fields(
     "athlete",
     (
         Field("sex", Word(("male", "female")), "sex"),
-        Field("age_years", Number(14, 100), "age"),
+        Field("age_years", Number(YOUNGEST_YEARS, 100), "age"),
         Field("body_mass_kg", Number(30, 250), "body mass"),
         Field("body_fat_fraction", Number(0.03, 0.6), "share of fat in body mass"),
         Field("stature_cm", Number(120, 230), "height"),
@@ -202,7 +204,7 @@ SKIP = Fields(
 GRADUAL_RETURN = Fields(
     "gradual_return",
     (
-        Field("after_days", Number(10, 3650), "a pause of at least this long"),
+        Field("after_days", Number(BREAK_DAYS, 3650), "a pause of at least this long"),
         Field("start_fraction", _FRACTION, "share of the sets to start with"),
         Field("weeks", _WEEKS, "until all sets are done"),
     ),

@@ -6,7 +6,7 @@ sets. A model must beat them to be worth its parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -19,6 +19,9 @@ from .scores import Foretold, size_errors
 from .study import Study
 
 FloatArray = NDArray[np.float64]
+
+Apart = Callable[[Study, str, float], str]
+"""Tells situations apart: a study, its arm and the week to a word."""
 
 SHORTEST_WEEKS, LONGEST_WEEKS, TRIED = 0.3, 60.0, 200
 
@@ -52,10 +55,7 @@ def size_scores(found: Sequence[Predictions], training: Sequence[Study]) -> tupl
     model = {(study.study.name, one.observation.row): one.mean for study in found for one in study.predictions}
     foretellers: dict[str, Foretold] = {
         "model": lambda study, one: model[study.name, one.row],
-        "no change": no_change,
-        "mean of the training studies": mean_change(training),
-        "saturating exponential": saturating(training),
-    }
+    } | baselines(training)
     studies = [one.study for one in found]
     return tuple(
         SizeScore(used_for, name, len(misses), float(np.mean(misses)), float(np.median(misses)))
@@ -63,6 +63,29 @@ def size_scores(found: Sequence[Predictions], training: Sequence[Study]) -> tupl
         for name, foretold in foretellers.items()
         if len(misses := np.abs(size_errors(studies, foretold, used_for)))
     )
+
+
+def baselines(training: Sequence[Study]) -> dict[str, Foretold]:
+    """Return everything that foretells without a model, by name.
+
+    The plain ones know how long a study lasted; those told apart also know whether people trained, rested or lay still.
+
+    Args:
+        training: Studies whose training points they may see.
+    """
+    return {
+        "no change": no_change,
+        "mean change": mean_change(training),
+        "saturating exponential": saturating(training),
+        "mean change, training, rest and disuse told apart": mean_change(training, situation),
+        "saturating exponential, training, rest and disuse told apart": saturating(training, situation),
+    }
+
+
+def alike(study: Study, arm: str, week: float) -> str:
+    """Tell no situation from another."""
+    del study, arm, week
+    return ""
 
 
 def situation(study: Study, arm: str, week: float) -> str:
@@ -102,14 +125,16 @@ class Course:
         return self.gain * -float(np.expm1(-weeks / self.time_constant_weeks))
 
 
-def mean_change(studies: Iterable[Study]) -> Foretold:
-    """Foretell the mean change of the training studies that were measured alike in the same situation."""
-    return _foreteller({key: Course(float(np.mean(changes))) for key, (_, changes) in _seen(studies).items()})
+def mean_change(studies: Iterable[Study], apart: Apart = alike) -> Foretold:
+    """Foretell the mean change of the training points that were measured alike, by what tells situations apart."""
+    seen = _seen(studies, apart)
+    return _foreteller({key: Course(float(np.mean(changes))) for key, (_, changes) in seen.items()}, apart)
 
 
-def saturating(studies: Iterable[Study]) -> Foretold:
-    """Foretell a saturating exponential in time, fitted to the training studies in each situation by least squares."""
-    return _foreteller({key: _fitted(weeks, changes) for key, (weeks, changes) in _seen(studies).items()})
+def saturating(studies: Iterable[Study], apart: Apart = alike) -> Foretold:
+    """Foretell a saturating exponential in time, fitted to those points by least squares."""
+    seen = _seen(studies, apart)
+    return _foreteller({key: _fitted(weeks, changes) for key, (weeks, changes) in seen.items()}, apart)
 
 
 def _fitted(weeks: FloatArray, changes: FloatArray) -> Course:
@@ -121,11 +146,11 @@ def _fitted(weeks: FloatArray, changes: FloatArray) -> Course:
     return min(tried, key=lambda one: one[0])[1]
 
 
-def _seen(studies: Iterable[Study]) -> dict[tuple[str, str], tuple[FloatArray, FloatArray]]:
-    """Return durations and changes of the training points by what was measured and in which situation."""
+def _seen(studies: Iterable[Study], apart: Apart) -> dict[tuple[str, str], tuple[FloatArray, FloatArray]]:
+    """Return durations and changes of the training points by what was measured and what tells them apart."""
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for study, one in _training_points(studies):
-        key = one.measured.group, situation(study, one.arm, one.week)
+        key = one.measured.group, apart(study, one.arm, one.week)
         found.setdefault(key, []).append((one.week - one.from_week, one.observed))
     return {key: (np.array(pairs)[:, 0], np.array(pairs)[:, 1]) for key, pairs in found.items()}
 
@@ -137,10 +162,10 @@ def _training_points(studies: Iterable[Study]) -> Iterator[tuple[Study, Observat
                 yield study, one
 
 
-def _foreteller(courses: dict[tuple[str, str], Course]) -> Foretold:
+def _foreteller(courses: dict[tuple[str, str], Course], apart: Apart) -> Foretold:
     def foretell(study: Study, one: Observation) -> float:
         def change(arm: str) -> NDArray[np.float64]:
-            course = courses.get((one.measured.group, situation(study, arm, one.week)), Course(0.0))
+            course = courses.get((one.measured.group, apart(study, arm, one.week)), Course(0.0))
             return np.array([course.after(one.week - one.from_week)])
 
         if not one.how.relative:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import ParameterSet
+from models.mechanisms import MECHANISMS
+from models.parameters import ParameterSet, default_parameters
 
 from ..studies import Study
-from ..studies.baselines import mean_change, no_change, saturating
+from ..studies.baselines import baselines
 from ..studies.scores import size_errors
 from .calibration import Calibration, Predict, Tell, data_of, model_of, standard_error
-from .fit import least_squares
+from .fit import FREEDOM, descend
 from .transform import Space
 
 FloatArray = NDArray[np.float64]
 
-ABLATIONS: dict[str, dict[str, float]] = {
-    "no memory": {"kept_by_nuclei_fraction": 0.0, "nuclei_per_set": 0.0},
-    "no fatigue": {"fatigue_per_set": 0.002, "quick_fatigue_per_set": 0.0, "freshness_fatigue_weight": 0.0},
-    "no damage": {"damage_per_set": 0.001, "swelling_per_damage": 0.0, "repair_claim": 0.0},
-    "no nutrition": {"protein_breakpoint_g_per_kg": 0.8, "energy_half_deficit_kcal": 1000.0, "energy_width_kcal": 20.0},
-}
+
+def _ablations(parameters: ParameterSet) -> dict[str, dict[str, float]]:
+    def off(*names: str) -> dict[str, float]:
+        return {key: value for name in names for key, value in MECHANISMS[name].within_bounds(parameters).items()}
+
+    # Repair held off alone would leave the damage to be fitted to soreness: its source goes too.
+    undamaged = {"damage_per_set": parameters["damage_per_set"].lower}
+    return {
+        "no memory": off("memory"),
+        "no fatigue": off("fatigue"),
+        "no damage": undamaged | off("repair"),
+        "no nutrition": off("protein", "energy"),
+    }
+
+
+ABLATIONS = _ablations(default_parameters())
 """Mechanisms switched off, each by the parameters that carry it, as far as their bounds allow."""
 
 REFIT_PASSES = 3
@@ -64,36 +75,40 @@ def contenders(
         tell: Told what is being done and its share of the whole.
     """
     run = model_of(studies, calibration.rows, calibration.space, calibration.nominal, predict)
-    fitted = np.asarray(run(calibration.fit.z[None, :])[0])
+    fitted = np.asarray(run(calibration.point[None, :])[0])
     found = [_contender("the model", calibration, fitted)]
-    for name, foretold in (
-        ("no change", no_change),
-        ("mean change of the training studies", mean_change(studies)),
-        ("saturating exponential", saturating(studies)),
-    ):
+    for name, foretold in baselines(studies).items():
         train, held_out = (size_errors(studies, foretold, use) for use in ("train", "held_out"))
         found.append(_from_errors(name, train, held_out))
-    for number, (name, switched_off) in enumerate(ABLATIONS.items()):
-        tell(f"fitting again with {name}", number / len(ABLATIONS))
-        found.append(
-            _contender(f"the model, {name}", calibration, _without(studies, calibration, predict, switched_off))
-        )
+    tell("fitting again without each mechanism", 0.1)
+    for name, predicted in zip(ABLATIONS, _without_each(studies, calibration, predict), strict=True):
+        found.append(_contender(f"the model, {name}", calibration, predicted))
     return tuple(found)
 
 
-def _without(
-    studies: Sequence[Study], calibration: Calibration, predict: Predict, switched_off: dict[str, float]
-) -> FloatArray:
-    """Return the predictions after a fit in which a mechanism is off and everything identified may make up for it."""
-    names = tuple(name for name in calibration.identified if name not in switched_off)
-    values = calibration.values | switched_off
-    nominal: ParameterSet = calibration.nominal.replace(values)
-    space = Space.of(nominal, names)
-    run = model_of(studies, calibration.rows, space, nominal, predict)
+def _without_each(studies: Sequence[Study], calibration: Calibration, predict: Predict) -> FloatArray:
+    """Fit without each mechanism, everything identified free to make up for it, all of them in one set of lanes.
+
+    Returns:
+        Predictions of every row, shape ``(ablations, rows)``.
+    """
+    names, values = calibration.identified, calibration.values
+    space, off = Space.of(calibration.nominal, names), tuple(ABLATIONS.values())
+
+    def predict_without(lanes: Mapping[str, FloatArray], nominal: ParameterSet) -> dict[str, FloatArray]:
+        many = len(next(iter(lanes.values())))
+        which = np.repeat(np.arange(len(off)), many // len(off))
+        switched = dict(lanes)
+        for name in dict.fromkeys(name for one in off for name in one):
+            present = switched.get(name, np.full(many, nominal[name].value))
+            neutral = np.array([one.get(name, np.nan) for one in off])[which]
+            switched[name] = np.where(np.isnan(neutral), present, neutral)
+        return predict(switched, nominal)
+
+    run = model_of(studies, calibration.rows, space, calibration.nominal.replace(values), predict_without)
     data = data_of(calibration.rows, calibration.trained, calibration.between)
-    start = space.z_of({name: values[name] for name in names})
-    fit = least_squares(lambda z: run(z)[:, calibration.trained], data, start[None, :], REFIT_PASSES)
-    return np.asarray(run(fit.z[None, :])[0])
+    start = np.tile(space.z_of({name: values[name] for name in names}), (len(off), 1))
+    return run(descend(lambda z: run(z)[:, calibration.trained], data, start, REFIT_PASSES).z)
 
 
 def _contender(name: str, calibration: Calibration, predicted: FloatArray) -> Contender:
@@ -122,13 +137,16 @@ def coverage(calibration: Calibration, *, held_out: bool) -> float:
     return float(np.mean(inside))
 
 
-NINETY_PERCENT = 1.6448536269514722
-"""Half the width of a normal 90 % interval in standard deviations."""
-
-
 def _covers(calibration: Calibration, position: int) -> bool:
+    """Tell whether a row lies in the interval: the doubt about parameters is normal, the rest Student's t."""
+    from scipy.special import ndtri, stdtrit
+
     row = calibration.rows[position]
     predicted = calibration.posterior.predicted[:, position]
-    variance = np.var(predicted) + calibration.between[position] ** 2 + standard_error(row) ** 2
+    by_chance = stdtrit(FREEDOM, UPPER) * np.hypot(calibration.between[position], standard_error(row))
     away = abs(row.observation.observed - float(np.mean(predicted)))
-    return bool(away <= NINETY_PERCENT * np.sqrt(variance))
+    return bool(away <= np.hypot(ndtri(UPPER) * np.std(predicted), by_chance))
+
+
+UPPER = 0.95
+"""Upper end of a 90 % interval."""

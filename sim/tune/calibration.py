@@ -12,7 +12,7 @@ from models.parameters import ParameterSet
 
 from ..streams import Streams
 from ..studies import Observation, Study
-from .fit import Data, Fit, Model, least_squares
+from .fit import Data, Fit, Model, robust_fit
 from .posterior import Posterior, sample
 from .transform import Space
 
@@ -23,6 +23,9 @@ Predict = Callable[[Mapping[str, FloatArray], ParameterSet], dict[str, FloatArra
 
 FREE = (
     "growth_per_set_day",
+    "hamstrings_response",
+    "glutes_response",
+    "calves_response",
     "tau_signal_days",
     "tau_size_days",
     "supply_ratio",
@@ -58,14 +61,23 @@ FREE = (
 )
 """Parameters that some training row speaks of; the others keep their values."""
 
-BETWEEN = {"size": 2.0, "strength": 8.0, "%": 6.0, "SD": 0.15, "ratio": 0.25}
+BETWEEN = {"size": 1.5, "strength": 6.0, "%": 5.0, "SD": 0.15, "ratio": 0.25}
 """Spread between studies that the fit starts from, by group and unit; it is then estimated from what is left over."""
+
+FACTORS = np.geomspace(0.2, 5.0, 65)
+"""Factors of it that are tried."""
+
+FACTOR_WIDTH = 0.7
+"""Width of their prior on the log scale: a handful of rows says little of a spread."""
 
 BETWEEN_OF_OWN_UNIT = 0.3
 """The same where a row is in its measure's own unit, as a fraction of the observed value."""
 
 USUAL_ERROR_FRACTION = 0.25
 """Standard error of a row whose study gives none and no number of people, as a fraction of the observed value."""
+
+TURNS = 2
+"""How often the spread between studies is estimated and the fit taken up again."""
 
 WEAK = 0.9
 """A parameter whose posterior is wider than this share of its prior has hardly been told anything."""
@@ -81,14 +93,14 @@ class Effort:
     Attributes:
         names: Parameters that may move.
         starts: How many starts besides the middle of the prior, drawn around it.
-        passes: How often the model is run in the first fit.
+        passes: How often the model is run in each fit, at most.
         draws: Draws from the posterior, each run through the model.
         seed: Seed of starts and draws.
     """
 
     names: tuple[str, ...] = FREE
     starts: int = 3
-    passes: int = 8
+    passes: int = 6
     draws: int = 200
     seed: int = 1
 
@@ -131,9 +143,14 @@ class Calibration:
     posterior: Posterior
 
     @property
+    def point(self) -> FloatArray:
+        """The fitted point; what the studies tell hardly anything of stays in the middle of its prior."""
+        return np.asarray(np.where(self._spread <= WEAK, self.fit.z, 0.0))
+
+    @property
     def values(self) -> dict[str, float]:
-        """The fitted values."""
-        return {name: float(value[0]) for name, value in self.space.values_of(self.fit.z[None, :]).items()}
+        """The values of ``point``."""
+        return {name: float(value[0]) for name, value in self.space.values_of(self.point[None, :]).items()}
 
     @property
     def draws(self) -> dict[str, FloatArray]:
@@ -152,7 +169,11 @@ class Calibration:
     @property
     def widths(self) -> dict[str, float]:
         """Width of each posterior over that of its prior."""
-        return dict(zip(self.space.names, np.std(self.posterior.z, axis=0).tolist(), strict=True))
+        return dict(zip(self.space.names, self._spread.tolist(), strict=True))
+
+    @property
+    def _spread(self) -> FloatArray:
+        return np.asarray(np.std(self.posterior.z, axis=0))
 
     @property
     def identified(self) -> tuple[str, ...]:
@@ -162,7 +183,7 @@ class Calibration:
     @property
     def correlation(self) -> FloatArray:
         """Correlation of the draws on the prior's scale, shape ``(parameters, parameters)``."""
-        spread = np.std(self.posterior.z, axis=0)
+        spread = self._spread
         centred = (self.posterior.z - self.posterior.z.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
         return np.asarray(centred.T @ centred / len(centred))
 
@@ -205,18 +226,18 @@ def calibrate(
     trained = np.array([row.observation.used_for == "train" for row in rows])
     run = model_of(studies, rows, space, nominal, predict)
     data = data_of(rows, trained, np.array([first_between(row) for row in rows]))
-    fit = least_squares(
+    fit = robust_fit(
         lambda z: run(z)[:, trained],
         data,
         _starts(len(space.names), effort.starts, effort.seed),
         effort.passes,
-        lambda share: tell("fitting from several starts", 0.7 * share),
+        lambda share: tell("fitting from several starts", 0.5 * share),
     )
-    between = estimate_between(rows, trained, fit, data)
-    data = data_of(rows, trained, between)
-    fit = least_squares(
-        lambda z: run(z)[:, trained], data, fit.z[None, :], 3, lambda share: tell("refining", 0.7 + 0.1 * share)
-    )
+    for turn in range(TURNS):
+        tell("refining", 0.5 + 0.3 * turn / TURNS)
+        between = estimate_between(rows, trained, fit, data)
+        data = data_of(rows, trained, between)
+        fit = robust_fit(lambda z: run(z)[:, trained], data, fit.z[None, :], effort.passes)
     tell("drawing from the posterior", 0.8)
     posterior = sample(run, trained, data, fit, effort.draws, effort.seed)
     return Calibration(space, nominal, rows, trained, between, fit, posterior)
@@ -275,16 +296,32 @@ def data_of(rows: Sequence[Row], trained: NDArray[np.bool_], between: FloatArray
 
 
 def estimate_between(rows: Sequence[Row], trained: NDArray[np.bool_], fit: Fit, data: Data) -> FloatArray:
-    """Estimate the spread between studies of every group from what the fit left over, by moments."""
+    """Estimate the spread between studies of every group: the most plausible factor of what the fit started from.
+
+    What a fit leaves over is less than what it would miss of another study; residuals are therefore those left out.
+    """
+    away = fit.left_out(data)
     chosen = [row for row, is_trained in zip(rows, trained, strict=True) if is_trained]
-    misses = data.observed - fit.predicted
-    factor = {}
+    first = np.array([first_between(row) for row in chosen])
+    factors = {}
     for group in {row.group for row in chosen}:
         mine = np.array([row.group == group for row in chosen])
-        relative = (misses[mine] ** 2 - data.error[mine] ** 2) / data.between[mine] ** 2
-        # Neither certain nor hopeless: a handful of rows says little of a spread.
-        factor[group] = float(np.clip(np.average(relative, weights=data.weight[mine]), 0.1, 10.0)) ** 0.5
-    return np.array([first_between(row) * factor.get(row.group, 1.0) for row in rows])
+        implausible = [_implausibility(factor, data, away, first, mine) for factor in FACTORS]
+        factors[group] = float(FACTORS[int(np.argmin(implausible))])
+    return np.array([first_between(row) * factors.get(row.group, 1.0) for row in rows])
+
+
+def _implausibility(factor: float, data: Data, away: FloatArray, first: FloatArray, mine: NDArray[np.bool_]) -> float:
+    """Twice the negative log density of a group's residuals, were their spread this many times the first."""
+    group = attrs.evolve(
+        data,
+        observed=away[mine],
+        error=data.error[mine],
+        weight=data.weight[mine],
+        between=factor * first[mine],
+    )
+    density = float(group.misfit(np.zeros((1, mine.sum())))[0]) + 2.0 * float(group.weight @ np.log(group.scale))
+    return density + float(np.log(factor) / FACTOR_WIDTH) ** 2
 
 
 def _starts(parameters: int, starts: int, seed: int) -> FloatArray:

@@ -16,12 +16,12 @@ DIGITS = 5
 
 
 def with_values(text: str, values: Mapping[str, float], intervals: Mapping[str, tuple[float, float]]) -> str:
-    """Return a parameter file in which some values are replaced, marked as calibrated and given their interval.
+    """Return a parameter file in which some values are replaced.
 
     Args:
         text: The file, one table a parameter.
         values: New values by name.
-        intervals: Their 90 % intervals.
+        intervals: 90 % intervals of those that are calibrated; the others are marked as assumed.
     """
     lines, table = [], ""
     for line in text.splitlines():
@@ -32,11 +32,16 @@ def with_values(text: str, values: Mapping[str, float], intervals: Mapping[str, 
         elif line.startswith("value ="):
             lines.append(f"value = {_short(values[table])}")
         elif line.startswith("status ="):
-            low, high = intervals[table]
-            lines += ['status = "calibrated"', f"interval = [{_short(low)}, {_short(high)}]"]
+            lines += _status(intervals.get(table))
         elif not line.startswith("interval ="):
             lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def _status(interval: tuple[float, float] | None) -> list[str]:
+    if interval is None:
+        return ['status = "assumed"']
+    return ['status = "calibrated"', f"interval = [{', '.join(map(_short, interval))}]"]
 
 
 def _short(value: float) -> str:

@@ -54,7 +54,7 @@ def sample(model: Model, trained: NDArray[np.bool_], data: Data, fit: Fit, draws
     normal = np.stack([streams.normal(f"posterior/{number}", 0) for number in range(len(fit.z))], axis=1)
     z = np.clip(fit.z + normal @ np.linalg.cholesky(covariance).T, -FARTHEST, FARTHEST)
     predicted = model(z)
-    losses = np.sum(((data.observed - predicted[:, trained]) / data.scale) ** 2, axis=1) + np.sum(z**2, axis=1)
+    losses = data.misfit(predicted[:, trained]) + np.sum(z**2, axis=1)
     away = np.sum(normal**2, axis=1)
     log_weight = -0.5 * (losses - away)
     weight = np.exp(log_weight - log_weight.max())

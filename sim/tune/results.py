@@ -29,9 +29,9 @@ class Report:
             parameters_toml: The parameter file that was started from.
         """
         found = self.calibration
-        fitted = {name: found.values[name] for name in found.identified}
+        intervals = {name: found.intervals[name] for name in found.identified}
         return {
-            "parameters.toml": with_values(parameters_toml, fitted, found.intervals),
+            "parameters.toml": with_values(parameters_toml, found.values, intervals),
             "posterior.csv": draws_csv(found.draws),
             "calibration.json": json.dumps(self.document(), indent=1) + "\n",
         }

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from models.parameters import ParameterSet, Values
 
 from ..events import AthleteDescribed
-from ..plan import Athlete
+from ..plan import YOUNGEST_YEARS, Athlete
 from ..streams import REFERENCE_LANE, Streams
 
 FloatArray = NDArray[np.float64]
-
-LEAST_FAT_FRACTION = 0.04
 
 
 @attrs.frozen(eq=False)
@@ -78,8 +76,8 @@ def describe(cohort: Cohort, athlete: Athlete) -> AthleteDescribed:
     return AthleteDescribed(
         time_days=0.0,
         sex=athlete.sex,
-        age_years=np.maximum(14.0, athlete.age_years + athlete.age_sd_years * draw("person/age", 0)),
+        age_years=np.maximum(YOUNGEST_YEARS, athlete.age_years + athlete.age_sd_years * draw("person/age", 0)),
         body_mass_kg=np.maximum(0.5 * athlete.body_mass_kg, mass_kg),
-        body_fat_fraction=np.maximum(LEAST_FAT_FRACTION, fat),
+        body_fat_fraction=np.maximum(cohort.values.essential_fat_fraction, fat),
         stature_cm=athlete.stature_cm,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import attrs
+
 from .. import logbook as notes
 from .. import project, tally
-from ..events import PhaseBegan, PhaseEnded
+from ..events import Event, PhaseBegan, PhaseEnded
 from ..plan import Athlete, Phase
 from . import food, life, recovery, running, sleep, training
 from .cohort import Cohort, describe
@@ -23,7 +25,7 @@ PROCESSES: tuple[Callable[[World, Phase, float, float], Process], ...] = (
     recovery.methods,
     food.days,
 )
-"""Everything that happens to people: in this order when a phase begins, later whoever has waited longest goes first."""
+"""Everything that happens to people, in the order in which it does where several fall on one moment."""
 
 
 def be_born(cohort: Cohort, athlete: Athlete, logged: int = 1) -> Past:
@@ -40,6 +42,30 @@ def be_born(cohort: Cohort, athlete: Athlete, logged: int = 1) -> Past:
     return Past(body, notes.blank(lanes), tally.nothing(lanes), tuple((event.lane(lane),) for lane in range(logged)))
 
 
+def relive(
+    cohort: Cohort,
+    events: Sequence[Event],
+    until_days: float,
+    sample_days: Sequence[float] = (),
+    observe: Observer = lambda _: None,
+) -> Past:
+    """Let what was recorded of one life happen again to a cohort, and return the past that it is.
+
+    Args:
+        cohort: Who carries this past on, each under their own parameters.
+        events: One athlete's own events before ``until_days``, in order.
+        until_days: The moment reached; counts begin there.
+        sample_days: Ascending moments before it to observe, each after its events.
+        observe: Called with the bodies at each.
+    """
+    nothing = tally.nothing(cohort.lanes)
+    world = World(cohort, Past(project.start(cohort.lanes), notes.blank(cohort.lanes), nothing), sample_days, observe)
+    for event in events:
+        world.record(event)
+    world.arrive(until_days)
+    return attrs.evolve(world.past(), tally=nothing, logs=(tuple(events),))
+
+
 def live(
     cohort: Cohort,
     past: Past,
@@ -52,7 +78,7 @@ def live(
     Args:
         cohort: Who lives.
         past: Where they start.
-        phases: What is prescribed.
+        phases: What is prescribed; only the first may have begun before.
         sample_days: Ascending moments to observe; a moment is observed after its events.
         observe: Called with the bodies at each.
     """
@@ -60,7 +86,9 @@ def live(
     for phase in phases:
         start_days = world.body.time_days
         end_days = start_days + phase.length_days
-        world.record(PhaseBegan(time_days=start_days, phase=phase.unloading or "ambulatory", plan=phase.plan.name))
+        if phase.began_days is None:
+            manner = phase.unloading or "ambulatory"
+            world.record(PhaseBegan(time_days=start_days, phase=manner, plan=phase.plan.name))
         for process in PROCESSES:
             world.environment.process(process(world, phase, start_days, end_days))
         world.pass_until(end_days)

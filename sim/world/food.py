@@ -15,6 +15,7 @@ from .world import Process, World
 FloatArray = NDArray[np.float64]
 
 LAST_MEAL_HOUR = 21.0
+"""When the day's food is told: only a convention of the calendar."""
 
 
 def days(world: World, phase: Phase, start_days: float, end_days: float) -> Process:

@@ -17,9 +17,6 @@ from .instruments import GymSession
 
 FloatArray = NDArray[np.float64]
 
-RETEST_DAYS = 14.0
-"""Time off an exercise after which nobody trusts the last load any more."""
-
 KEEP_LOAD = frozenset({"none", "sets", "reps", "tempo", "rest"})
 
 
@@ -125,7 +122,6 @@ def choose_load(
     exercise: Exercise,
     gym: GymSession,
     last: LastTime,
-    time_days: float,
     misjudged: FloatArray,
 ) -> FloatArray:
     """Choose the external load of an exercise, kg, shape ``(lanes,)``.
@@ -139,8 +135,7 @@ def choose_load(
         today: What is prescribed today.
         exercise: Row of the catalogue.
         gym: The session under way.
-        last: The last time of this exercise.
-        time_days: Now.
+        last: The last time of this exercise, as far as it is trusted.
         misjudged: Factor by which each person misjudges the day, shape ``(lanes,)``.
     """
     lanes = misjudged.shape
@@ -152,7 +147,7 @@ def choose_load(
     judged = gym.load_for(exercise, target, np.full(lanes, today.tempo_s)) * misjudged
     if plan.progression.kind == "autoregulated":
         return _to_plates(judged, exercise)
-    known = ~np.isnan(last.load_kg) & (time_days - last.time_days <= RETEST_DAYS)
+    known = ~np.isnan(last.load_kg)
     if plan.progression.kind in KEEP_LOAD:
         return np.where(known, last.load_kg, _to_plates(judged, exercise))
     goal = today.reps_low if plan.progression.kind == "linear" else today.reps_high

@@ -9,7 +9,7 @@ from models.activities import run_style
 from ..events import RunCompleted
 from ..plan import Phase, Run
 from .calendar import planned
-from .life import TOO_INJURED, risk_injury
+from .life import risk_injury
 from .world import Process, World
 
 
@@ -21,7 +21,7 @@ def runs(world: World, phase: Phase, start_days: float, end_days: float) -> Proc
         yield world.wait_until(time_days)
         run, measured = item.activity, world.instruments(time_days)
         there = world.streams.happens("attendance/run", int(time_days), phase.habits.adherence)
-        able = measured.injury_anywhere() < TOO_INJURED
+        able = measured.injury_anywhere() < world.p.training_injury_limit
         limit = phase.plan.skip.illness_above
         well = measured.illness() <= (np.inf if limit is None else limit)
         going = there & able & well

@@ -10,6 +10,7 @@ from .calendar import HOURS_PER_DAY, daily
 from .world import Process, World
 
 NAP_HOUR = 14.0
+"""When naps are told: only a convention of the calendar."""
 
 
 def nights(world: World, phase: Phase, start_days: float, end_days: float) -> Process:

@@ -12,14 +12,11 @@ from ..events import SessionMissed, SessionPerformed, SetPerformed
 from ..plan import DAYS_PER_WEEK, Phase, Plan, Session
 from .calendar import planned
 from .instruments import GymSession, Instruments
-from .life import TOO_INJURED, risk_injury
+from .life import risk_injury
 from .prescribe import Today, choose_load, deloading, prescribe, returning_fraction
 from .world import Process, World
 
 FloatArray = NDArray[np.float64]
-
-WARM_UP_MIN = 5.0
-CHANGE_EXERCISE_MIN = 1.5
 
 
 def sessions(world: World, phase: Phase, start_days: float, end_days: float) -> Process:
@@ -28,7 +25,8 @@ def sessions(world: World, phase: Phase, start_days: float, end_days: float) -> 
         if not isinstance(item.activity, Session):
             continue
         yield world.wait_until(time_days)
-        visit = _Visit(world, phase.plan, item.activity, time_days, (time_days - start_days) / DAYS_PER_WEEK)
+        week = (time_days - phase.begun(start_days)) / DAYS_PER_WEEK
+        visit = _Visit(world, phase.plan, item.activity, time_days, week)
         there = visit.who_comes(phase.habits.adherence)
         if not there.any():
             continue
@@ -69,7 +67,8 @@ class _Visit:
         nobody = np.zeros(self.world.cohort.lanes, dtype=bool)
         ill = nobody if rule.illness_above is None else measured.illness() > rule.illness_above
         sore = nobody if rule.soreness_above is None else measured.soreness(used) > rule.soreness_above
-        injured = np.all([measured.injury(exercise) > TOO_INJURED for exercise in exercises], axis=0)
+        limit = self.world.p.training_injury_limit
+        injured = np.all([measured.injury(exercise) > limit for exercise in exercises], axis=0)
         return ("ill", ill), ("injured", injured), ("too_sore", sore)
 
     def train(self, there: NDArray[np.bool_]) -> SessionPerformed:
@@ -85,16 +84,16 @@ class _Visit:
             lighter = np.where(light, self.plan.deload.load_fraction, 1.0)
         form = np.exp(world.p.day_form_sd * world.streams.normal("day_form", int(self.time_days)))
         done: list[SetPerformed] = []
-        minutes = np.full(there.shape, WARM_UP_MIN)
+        minutes = np.broadcast_to(world.p.warm_up_min, there.shape)
         for item in self.session.exercises:
             exercise = catalogue()[item.exercise]
             today = prescribe(self.plan, item, self.week, readiness, share)
-            last = world.logbook.last_time(item.exercise)
-            load_kg = lighter * choose_load(self.plan, item, today, exercise, gym, last, self.time_days, form)
-            able = there & (measured.injury(exercise) <= TOO_INJURED)
+            last = world.logbook.last_time(item.exercise).trusted(self.time_days, world.p.load_trusted_days)
+            load_kg = lighter * choose_load(self.plan, item, today, exercise, gym, last, form)
+            able = there & (measured.injury(exercise) <= world.p.training_injury_limit)
             sets = _do_sets(gym, exercise, today, load_kg, able)
             done.extend(sets)
-            minutes = minutes + CHANGE_EXERCISE_MIN + sum(_minutes(one) for one in sets)
+            minutes = minutes + world.p.change_exercise_min + sum(_minutes(one) for one in sets)
         return SessionPerformed(
             time_days=self.time_days,
             mask=there,

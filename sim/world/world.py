@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 import attrs
 import numpy as np
 import simpy
+from simpy.events import NORMAL, EventPriority
 
 from models.state import Body
 
@@ -38,6 +39,25 @@ class Past:
     logs: tuple[tuple[Event, ...], ...] = ((),)
 
 
+class Calendar(simpy.Environment):
+    """A SimPy environment in which processes that wait for one moment go in the order in which they began.
+
+    SimPy lets go first whoever has waited longest. That order would hang on when a life was taken up, and a life that
+    goes on from its middle could not be the one that was lived in one piece.
+    """
+
+    def __init__(self, initial_time: float) -> None:
+        super().__init__(initial_time=initial_time)
+        self._order: dict[simpy.Process, EventPriority] = {}
+
+    def schedule(self, event: simpy.Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Schedule an event, what a process waits for behind that of those who began before."""
+        process = self.active_process
+        if process is not None and priority == NORMAL:
+            priority = self._order.setdefault(process, EventPriority(NORMAL + len(self._order)))
+        super().schedule(event, priority, delay)
+
+
 class World:
     """A stretch of life of a cohort.
 
@@ -56,7 +76,7 @@ class World:
         self.logbook = past.logbook
         self.tally = past.tally
         self.logs = [list(log) for log in past.logs]
-        self.environment = simpy.Environment(initial_time=past.body.time_days)
+        self.environment = Calendar(past.body.time_days)
         self._observe = observe
         self._samples = iter(sample_days)
         self._next_sample = next(self._samples, np.inf)
@@ -90,6 +110,10 @@ class World:
     def pass_until(self, time_days: float) -> None:
         """Run the calendar up to a moment, without the events of that moment."""
         self.environment.run(until=time_days)
+        self.arrive(time_days)
+
+    def arrive(self, time_days: float) -> None:
+        """Bring the bodies to a moment up to which nothing more happens."""
         self.observe_before(time_days)
         self.body = project.until(self.p, self.body, time_days)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 QUESTIONS = (
     "bed_rest",
     "energy_balance",
+    "forecast_next_block",
     "older_lifter",
     "overtraining",
     "periodisation",

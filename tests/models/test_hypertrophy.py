@@ -32,7 +32,9 @@ def test_headroom_keeps_regain_within_twice_a_novices_rate(p: Values) -> None:
 
 def test_signal_is_dose_times_room_times_response_times_age(lab: Any) -> None:
     p = lab.values(responder=1.5)
-    assert float(hypertrophy.signal_gained(p, one(4.0), one(0.1), one(0.8))[0, 0]) == pytest.approx(0.48, rel=1e-14)
+    assert float(hypertrophy.signal_gained(p, one(4.0), one(0.1), one(0.8), one(1.5))[0, 0]) == pytest.approx(
+        0.72, rel=1e-14
+    )
 
 
 @pytest.mark.parametrize(("age", "years"), [(18.0, 0.0), (30.0, 0.0), (31.0, 1.0), (70.0, 40.0)])

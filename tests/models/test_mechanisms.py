@@ -74,6 +74,16 @@ def worked(name: str, wait_days: float = 0.0, **how: Any) -> Measure:
     return measured
 
 
+def built_by(exercise: str, muscle: str) -> Measure:
+    """Measure the signal of a muscle after a session of one exercise."""
+    place = catalogue().muscles.index(muscle)
+
+    def measured(lab: Any, p: Values) -> float:
+        return float(lab.now(p, lab.people(p), lab.session(exercise=exercise)).signal[0, place])
+
+    return measured
+
+
 def twice(name: str, apart_days: float, wait_days: float = 0.0) -> Measure:
     """Measure a state after two equal sessions."""
 
@@ -153,6 +163,10 @@ GROWTH = (
     Mechanism("recent sets count", {"tau_recent_sets_days": 0.02}, twice("signal", 1.0 / 24.0), -0.025),
     Mechanism("the old respond less", {"response_loss_per_year": 0.0}, worked("signal", age_years=65.0), -0.01),
     Mechanism("not all respond", {"responder": 2.0}, worked("signal"), -0.05),
+    Mechanism("quadriceps respond", {"quadriceps_response": 2.0}, built_by("back_squat", "quadriceps"), -0.05),
+    Mechanism("hamstrings respond", {"hamstrings_response": 3.0}, built_by("seated_leg_curl", "hamstrings"), -0.05),
+    Mechanism("glutes respond", {"glutes_response": 2.5}, built_by("hip_thrust", "glutes"), -0.05),
+    Mechanism("calves respond", {"calves_response": 2.0}, built_by("standing_calf_raise", "calves"), -0.05),
 )
 SETS = (
     Mechanism("effort counts", {"effort_half_reps": 12.0}, worked("signal", reps_in_reserve=7.0), -0.05),
@@ -315,11 +329,16 @@ WIDTHS = {
     "slow_tempo_width_s",
 }
 WORLD = {
+    "change_exercise_min",
     "day_form_sd",
     "illness_severity",
     "injury_severity",
     "lifting_injuries_per_1000_h",
+    "load_trusted_days",
     "running_injuries_per_1000_h",
+    "severity_range_fraction",
+    "training_injury_limit",
+    "warm_up_min",
 }
 
 

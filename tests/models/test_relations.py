@@ -198,7 +198,7 @@ def test_a_load_that_stays_the_same_stops_building(lab: Any, p: Values) -> None:
             body = lab.now(p, now, lab.session(reps=np.minimum(8.0, possible), reps_in_reserve=reserve, sets=4))
         sizes.append(float(body.size[0, QUADRICEPS]))
     kept_near_failure = lab.live(p, lab.people(p), lab.weeks(104)).size[0, QUADRICEPS]
-    assert sizes[12] - 1.0 > 0.02
+    assert sizes[12] - 1.0 > 0.015
     assert sizes[-1] < sizes[26] + 0.005
     assert kept_near_failure - 1.0 > 1.5 * (sizes[-1] - 1.0)
 

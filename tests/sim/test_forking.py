@@ -7,7 +7,17 @@ import pytest
 
 from sim.codec import encode, to_json_line
 from sim.errors import InputError
-from sim.events import Event, NightSlept, PhaseEnded, SessionMissed, SessionPerformed
+from sim.events import (
+    AthleteDescribed,
+    Event,
+    ImportBegan,
+    NightSlept,
+    NoteMade,
+    PhaseEnded,
+    SessionMissed,
+    SessionPerformed,
+    StreamStarted,
+)
 from sim.experiment import Run, run
 from sim.forking import fitted, fork
 from sim.plan import NO_PLAN, Habits, Phase
@@ -135,6 +145,40 @@ def test_what_happened_at_the_moment_itself_belongs_to_the_branch_no_more(parent
     first = origin_of(branch(parent, "three", at_days).log)
     assert first.parent_events == sum(event.time_days < at_days for event in parent.log)
     assert parent.log[first.parent_events].time_days == at_days
+
+
+def test_a_branch_counts_its_weeks_as_its_parent_does(parent: Run) -> None:
+    only = attrs.evolve(SCENARIO.strategies[1], history=(Phase(length_days=700.0, plan=NO_PLAN, habits=Habits()),))
+    other = attrs.evolve(SCENARIO, strategies=(only,), baseline=only.name)
+    child = fork(parent.log, at_days=AT_DAYS, scenario=other, strategy_name=only.name)
+    assert child.trajectory().start_days == parent.trajectory().start_days == 14.0
+    assert child.trajectory().weeks[-1] == 5.0
+
+
+def imported() -> tuple[Event, ...]:
+    """Two imports of two nights each, the second reaching back between those of the first."""
+    counts = {"row_count": 2, "event_count": 2, "refused_count": 0}
+    told = {"sha256": "", "format": "plain", "start_date": "2026-01-05", "settled": {}, "assumed": {}, "facts": {}}
+    who = AthleteDescribed(
+        time_days=0.0, sex="female", age_years=30.0, body_mass_kg=60.0, body_fat_fraction=0.25, stature_cm=165.0
+    )
+    nights = [NightSlept(time_days=day, hours=7.0) for day in (1.3, 5.3, 3.3, 9.3)]
+    one, two = (ImportBegan(time_days=0.0, import_id=name, file=f"{name}.csv", **told, **counts) for name in ("a", "b"))
+    return (StreamStarted(time_days=0.0, origin="imported"), who, one, *nights[:2], two, *nights[2:])
+
+
+@pytest.mark.parametrize("at_days", [2.0, 4.0, 7.0])
+def test_a_branch_of_an_imported_log_reads_back_and_replays(at_days: float) -> None:
+    child = fork(imported(), at_days=at_days, scenario=SCENARIO, strategy_name="two", end_days=20.0)
+    assert replay(child.log).body.digest() == child.body.digest()
+    shared = origin_of(child.log).parent_events
+    slept = [event.time_days for event in child.log[:shared] if isinstance(event, NightSlept)]
+    assert slept == [day for day in (1.3, 3.3, 5.3) if day < at_days]
+    assert child.log[shared].time_days == at_days
+    assert {event.text for event in child.log if isinstance(event, NoteMade)} == {
+        "imported from a.csv (a)",
+        "imported from b.csv (b)",
+    }
 
 
 def test_a_strategy_that_sets_parameters_is_refused(parent: Run) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.events import NightSlept, RunCompleted, SessionPerformed, SetPerformed
-from sim.logbook import BREAK_DAYS, Logbook, blank, note
+from sim.logbook import Logbook, blank, note
+from sim.plan import BREAK_DAYS
 
 
 def session(day: float, *sets: tuple[str, Any, Any], **more: Any) -> SessionPerformed:
@@ -76,6 +77,15 @@ def test_a_break_is_noted_when_it_ends(away: float, break_days: float) -> None:
     logbook = noted(session(1.0, squats), session(1.0 + away, squats), session(3.0 + away, squats))
     assert logbook.break_days[0] == pytest.approx(break_days)
     assert logbook.break_ended_days[0] == (1.0 if np.isinf(break_days) else 1.0 + away)
+
+
+def test_a_load_of_too_long_ago_is_forgotten_and_all_else_stays() -> None:
+    logbook = noted(session(1.0, ("back_squat", np.array([80.0, 60.0]), 8)), lanes=2)
+    last = logbook.last_time("back_squat")
+    trusted = last.trusted(11.0, np.array([10.0, 9.9]))
+    assert np.array_equal(trusted.load_kg, [80.0, np.nan], equal_nan=True)
+    assert np.array_equal(trusted.fewest_reps, last.fewest_reps)
+    assert np.array_equal(trusted.time_days, last.time_days)
 
 
 def test_nothing_but_sessions_is_noted() -> None:

@@ -114,6 +114,11 @@ def test_without_a_history_there_is_nothing_to_regain() -> None:
     assert not [name for name, _ in measured(trajectory([0, 7], 0)) if name.startswith("weeks_to_regain")]
 
 
+def test_a_sore_day_is_one_day_however_often_it_is_sampled() -> None:
+    often = trajectory(np.arange(3.0, 8.1, 0.25), 3, soreness=np.repeat([9, 0, 9, 0, 9, 0], 4)[:21])
+    assert measured(often)["soreness_days", "body"] == [3.0]
+
+
 def test_sore_days_are_counted_from_week_0() -> None:
     seen = trajectory(range(8), 3, soreness=[9, 9, 9, SORE_FROM, SORE_FROM - 0.01, 9, 0, 5])
     assert measured(seen)["soreness_days", "body"] == [3.0]

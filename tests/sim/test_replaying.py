@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 import pytest
 
+from models.parameters import default_parameters
 from sim.errors import InputError
 from sim.events import Event, NightSlept, SessionPerformed, StreamStarted
 from sim.experiment import Run, run
@@ -90,6 +91,14 @@ def test_a_recorded_parameter_that_is_known_no_more_is_told(lived: Run) -> None:
     other = attrs.evolve(origin, parameters={**origin.parameters, "tau_forgotten_days": 1.0})
     with pytest.raises(InputError, match="tau_forgotten_days"):
         replay((other, *lived.log[1:]))
+
+
+def test_a_parameter_younger_than_the_log_takes_its_default(lived: Run) -> None:
+    recorded = dict(lived.log[0].parameters)  # type: ignore[attr-defined]
+    del recorded["warm_up_min"]
+    again = replay((attrs.evolve(lived.log[0], parameters=recorded), *lived.log[1:]))
+    assert again.parameters["warm_up_min"] == default_parameters()["warm_up_min"]
+    assert again.body.digest() == lived.body.digest()
 
 
 def test_the_state_at_the_end_is_the_state_lived(lived: Run) -> None:

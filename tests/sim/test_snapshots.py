@@ -8,14 +8,15 @@ import pytest
 
 import sim.snapshots
 from sim.errors import InputError
-from sim.events import Event, FoodEaten
+from sim.events import AthleteDescribed, Event, FoodEaten, ImportBegan, ImportUndone, SessionPerformed, SetPerformed
 from sim.experiment import run
 from sim.log import open_store
 from sim.provenance import versions
+from sim.record import record_run
 from sim.replaying import replay
 from sim.replaying import state_at as fully_folded
 from sim.scenario import load_scenario
-from sim.snapshots import SPACING, folder_of, state_at
+from sim.snapshots import SPACING, end_days, folder_of, state_at
 from sim.stores.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -175,6 +176,21 @@ def test_where_nothing_can_be_kept_the_state_is_folded_all_the_same(
     assert state_at(store, "ada", life[-1].time_days, tmp_path / "taken").body.digest() == expected
 
 
+def test_a_run_recorded_with_snapshots_has_them_all_before_any_state_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "snapshots.yaml"
+    file.write_text(SCENARIO)
+    lived, kept_in = run(load_scenario(str(file)), "same"), tmp_path / "kept"
+    with open_store(tmp_path / "log.db") as opened:
+        name = record_run(opened, lived, kept_in)
+        (snapshots,) = kept_in.iterdir()
+        whole = snapshots.read_bytes()
+        state_at(opened, name, lived.log[-1].time_days, kept_in)
+        assert len(sim.snapshots._Cache(snapshots).read()) == len(lived.log) // SPACING
+        assert snapshots.read_bytes() == whole
+        record_run(opened, lived)
+        assert opened.info(name).digest == lived.body.digest()
+
+
 @pytest.mark.parametrize("time_days", [-0.1, 1e9, float("nan")])
 def test_a_moment_outside_the_stream_is_told(store: EventStore, time_days: float) -> None:
     with pytest.raises(InputError, match=r"stream 'ada': spans week -6 to week 10, found week"):
@@ -186,3 +202,57 @@ def test_snapshots_lie_beside_a_file_and_with_the_user_for_a_server(monkeypatch:
     assert folder_of("outputs/regain.db") == Path("outputs/regain.db.snapshots")
     assert folder_of("sqlite:///regain.db") == Path("regain.db.snapshots")
     assert folder_of("postgresql://ada:secret@db.example/runs") == Path("/caches/regain")
+
+
+def imported(import_id: str, days: range, load_kg: float) -> tuple[Event, ...]:
+    """Make up an import of a session a day."""
+    sets = (SetPerformed("back_squat", load_kg, 8, 2.0),) * 3
+    facts = [SessionPerformed(time_days=day + 0.75, session="legs", sets=sets) for day in days]
+    began = ImportBegan(
+        time_days=facts[0].time_days,
+        import_id=import_id,
+        file="me.csv",
+        sha256="0" * 64,
+        format="csv",
+        start_date="2026-03-02",
+        event_count=len(facts),
+        row_count=len(facts),
+        refused_count=0,
+        settled={},
+        assumed={},
+        facts={},
+    )
+    return (began, *facts)
+
+
+@pytest.fixture
+def grown(store: EventStore, life: tuple[Event, ...], folder: Path) -> EventStore:
+    """A log into which a file was imported, with its snapshots."""
+    origin = attrs.evolve(replay(life[:1]).origin, origin="imported", history_days=0.0)
+    described = next(event for event in life if isinstance(event, AthleteDescribed))
+    store.append("me", (origin, attrs.evolve(described, time_days=0.0), *imported("a", range(40, 140, 2), 80.0)), 0)
+    state_at(store, "me", end_days(store, "me"), folder)
+    assert len(list(folder.iterdir())) == 1
+    return store
+
+
+def test_an_imported_log_has_snapshots_equal_to_full_replay(grown: EventStore, folder: Path) -> None:
+    for time_days in (0.0, 40.75, 100.0, 104.2, end_days(grown, "me")):
+        expected = fully_folded(grown.read("me"), time_days).body.digest()
+        assert state_at(grown, "me", time_days, folder).body.digest() == expected
+    poison(folder)
+    assert state_at(grown, "me", end_days(grown, "me"), folder).body.digest() != expected
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_an_import_that_reaches_back_or_is_undone_leaves_no_snapshot_in_use(
+    grown: EventStore, folder: Path, *, undone: bool
+) -> None:
+    poison(folder)
+    version = grown.version("me")
+    change = (ImportUndone(time_days=200.0, import_id="a"),) if undone else ()
+    grown.append("me", (*change, *imported("b", range(41, 45), 60.0)), version)
+    assert end_days(grown, "me") == (44.75 if undone else 138.75)
+    for _ in range(2):
+        expected = fully_folded(grown.read("me"), end_days(grown, "me")).body.digest()
+        assert state_at(grown, "me", end_days(grown, "me"), folder).body.digest() == expected

@@ -57,6 +57,19 @@ def test_the_reference_athlete_does_what_is_likely(probability: float, expected:
     assert streams(REFERENCE_LANE).happens("any", 0, probability)[0] == expected
 
 
+def test_futures_of_one_person_share_what_makes_them_and_nothing_else() -> None:
+    person = streams(5, seed=3)
+    chance = Streams.of_futures(1, 4, person)
+    assert chance.uniform("person/sleep", 0).tolist() == person.uniform("person/sleep", 0).tolist() * 5
+    assert chance.normal("person/sleep", 0).tolist() == person.normal("person/sleep", 0).tolist() * 5
+    assert chance.uniform("night", 2).tolist() == streams(0, 1, 2, 3, 4, seed=1).uniform("night", 2).tolist()
+    assert chance.uniform("night", 2)[0] == 0.5
+
+
+def test_the_futures_of_a_typical_person_are_a_typical_persons() -> None:
+    assert set(Streams.of_futures(1, 4, streams(REFERENCE_LANE, seed=3)).uniform("person/age", 0)) == {0.5}
+
+
 def test_draws_are_uniform_over_lanes_and_over_occurrences() -> None:
     from scipy.stats import kstest
 

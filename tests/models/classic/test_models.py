@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from importlib import resources
+
+import attrs
 import numpy as np
 import pytest
 
 from models.classic import banister, busso, calvert, fitness_only, hill
-from models.classic.catalogue import ClassicModel, classic_model, classic_models, parse_constants
+from models.classic.catalogue import ClassicModel, classic_model, classic_models, constants, parse_constants
+from models.references import references
 from models.rows import shipped_text
 
 LOAD = np.array([50.0, 0.0, 80.0, 20.0, 0.0, 0.0, 100.0, 30.0, 0.0, 60.0])
@@ -142,3 +147,27 @@ def test_a_faulty_row_of_the_catalogue_is_refused_by_name(old: str, new: str, me
     assert old in shipped
     with pytest.raises(ValueError, match=message):
         parse_constants(shipped.replace(old, new, 1))
+
+
+def test_every_model_and_every_module_names_sources_that_are_known() -> None:
+    modules = [file for file in resources.files("models.classic").iterdir() if file.name.endswith(".py")]
+    cited = {key for file in modules for key in re.findall(r"\[(\w+)\]_", file.read_text(encoding="utf-8"))}
+    noted = {key for one in constants().values() for key in re.findall(r"\b[a-z_]+_\d{4}\b", one.note)}
+    assert {key for model in classic_models().values() for key in model.sources} <= cited
+    assert len(cited) >= 7
+    assert cited | noted <= references().keys()
+
+
+def test_no_identifier_stands_beside_its_key() -> None:
+    modules = [file for file in resources.files("models.classic").iterdir() if file.name.endswith(".py")]
+    assert not [file.name for file in modules if re.search(r"10\.\d{4,}/", file.read_text(encoding="utf-8"))]
+
+
+def test_a_model_tells_its_own_source_first_and_each_once() -> None:
+    assert [source.key for source in classic_model("calvert").references] == ["calvert_1976", "clarke_2013"]
+    assert classic_model("hill").references[0].key == "clarke_2013"
+
+
+def test_a_model_with_an_unknown_source_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown sources 'calvert_1977'; did you mean 'calvert_1976'"):
+        attrs.evolve(classic_model("calvert"), sources=("calvert_1977",))

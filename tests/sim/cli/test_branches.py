@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,33 +64,3 @@ def test_what_cannot_be_forked_is_one_line_of_error(regain: Regain, at: str, str
     assert told in done.err
     assert "Traceback" not in done.err
     assert set(family(regain)) == {"two"}
-
-
-def test_explain_shares_out_the_difference(branched: Regain) -> None:
-    names = family(branched)
-    done = branched("explain", names["two"]["run"], names["three"]["run"], "--format", "json")
-    *parts, whole = json.loads(done.out)
-    assert whole["part"] == "difference"
-    assert sum(part["points"] for part in parts) == pytest.approx(whole["points"], abs=1e-9)
-    assert "training" in {part["part"] for part in parts}
-
-
-def test_explain_in_words_names_sessions(branched: Regain) -> None:
-    names = family(branched)
-    done = branched("explain", names["two"]["run"], names["three"]["run"])
-    assert done.status == 0
-    assert "leg size" in done.out
-    assert "Without this session" in done.out
-
-
-def test_explain_draws_where_it_is_asked_to(branched: Regain, tmp_path: Path) -> None:
-    names = family(branched)
-    assert branched("explain", names["two"]["run"], names["three"]["run"], "--out", "pictures").status == 0
-    assert any((tmp_path / "pictures").rglob("waterfall*"))
-
-
-def test_explain_refuses_other_people(branched: Regain) -> None:
-    branched("run", "short.yaml", "--lane", "2")
-    done = branched("explain", family(branched)["three"]["run"], "short/two/2")
-    assert done.status == 2
-    assert "only runs" in done.err

@@ -56,6 +56,12 @@ def test_the_sources_of_a_scenario_are_cited(regain: Regain) -> None:
     assert {"key", "evidence", "citation", "doi"} <= set(rows[0])
 
 
+def test_the_sources_of_a_classic_model_are_cited(regain: Regain) -> None:
+    rows = json.loads(regain("parameters", "--cite", "busso", "--format", "json").out)
+    assert [row["key"] for row in rows] == ["busso_2003", "clarke_2013"]
+    assert "Busso 2003" in regain("parameters", "--cite", "busso").out
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_exercises_are_all_listed(regain: Regain, form: str) -> None:
     rows = rows_of(regain("exercises", "--format", form).out, form)

@@ -82,6 +82,16 @@ def test_a_shipped_scenario_is_found_by_name(regain: Regain, files: Files) -> No
     assert files() >= {"outputs/regain.db"}
 
 
+def test_a_run_and_its_fork_leave_snapshots_beside_the_store(regain: Regain, files: Files) -> None:
+    def snapshots() -> int:
+        return sum(name.startswith("outputs/regain.db.snapshots/") for name in files())
+
+    assert regain("run", "short.yaml").status == 0
+    assert snapshots() == 1
+    assert regain("fork", "short", "--at", "week:1", "--scenario", "short.yaml", "--strategy", "three").status == 0
+    assert snapshots() == 2
+
+
 def test_run_tells_what_came_of_it(regain: Regain) -> None:
     done = regain("run", "short.yaml", "--strategy", "three", "--lane", "2")
     assert done.status == 0

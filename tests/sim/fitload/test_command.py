@@ -36,7 +36,7 @@ def test_text_tells_parameters_baselines_and_the_verdict(
 ) -> None:
     assert command(table_file, load="tss", shuffles=9, out=tmp_path) == 0
     told = capsys.readouterr()
-    for words in ("Fatigue time constant", "95 % interval", "Straight line over days", "t_n"):
+    for words in ("Fatigue time constant", "95 % interval", "Straight line over days", "t_n", "[morton_1990, read]"):
         assert words in told.out
     assert "fit_banister.svg" in told.err
     folder = tmp_path / "fit-load" / "my season"
@@ -56,7 +56,15 @@ def test_json_and_csv_hold_the_same_rows(
     rows = json.loads(told.out) if form == "json" else list(csv.DictReader(io.StringIO(told.out)))
     items = [row["item"] for row in rows]
     assert items[:3] == ["estimate"] * 3
-    assert {"sse", "aicc", "leave_one_out_rmse", "blocked_rmse", "shuffled_as_good_fraction", "verdict"} <= set(items)
+    assert {
+        "sse",
+        "aicc",
+        "leave_one_out_rmse",
+        "blocked_rmse",
+        "shuffled_as_good_fraction",
+        "verdict",
+        "source",
+    } <= set(items)
     assert float(rows[0]["value"]) > 0.0
     assert told.err == ""
 

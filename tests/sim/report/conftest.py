@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 import pytest
 
 from sim.events import NightSlept, RunCompleted, SessionPerformed, SetPerformed, StreamStarted
 from sim.plan import NO_PLAN, Athlete, Habits, Phase, Plan, PlanItem, Prescription, Run, Scenario, Session, Strategy
-from sim.results import Arm, Comparison, Outcome, Trajectory
+from sim.results import FUTURES, FUTURES_OF_RUNS, Arm, Comparison, Outcome, Trajectory
+from tests.hostile import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MUSCLES = ("quadriceps", "hamstrings", "glutes", "calves")
-HOSTILE_LABELS = (
-    "<script>alert(1)</script>",
-    "=1+1",
-    "@SUM(A1)\x00\x07\x1b[31m",
-    "long " * 40,
-    "../../etc/passwd",
-    '" onload="alert(1)',
-    "$x_{$ \\frac",
-    "[bold red]loud[/bold red]",
-    "W" * 200,
-    "筋肉 💪 \u202egnirts",
+HOSTILE_LABELS = tuple(
+    HOSTILE[name]
+    for name in (
+        "script",
+        "formula",
+        "at",
+        "escape colours",
+        "line of words",
+        "way up",
+        "double quote and handler",
+        "half of mathematics",
+        "console markup",
+        "very long",
+        "right to left",
+        "letters of other scripts",
+    )
 )
 
 
@@ -189,6 +196,33 @@ def by_hour() -> Comparison:
 @pytest.fixture(scope="session")
 def hostile() -> Comparison:
     return make_comparison(HOSTILE_LABELS, title="<img src=x onerror=alert(1)>", question="</title><script>x</script>")
+
+
+def make_futures(labels: Sequence[str] = ("Go on", "Two weeks off"), *, recorded: bool = False) -> Comparison:
+    """Make up possible futures of one person, perhaps beside what was recorded of them."""
+    made = make_comparison(labels, trained_weeks=30, horizon=10)
+    if not recorded:
+        return attrs.evolve(made, band=FUTURES)
+    arms = [
+        attrs.evolve(arm, recorded=tuple(attrs.evolve(one, values=one.values[:1] + 0.5) for one in arm.outcomes[:-1]))
+        for arm in made.arms
+    ]
+    return attrs.evolve(made, band=FUTURES_OF_RUNS, arms=tuple(arms), command="regain compare a b --athletes 40")
+
+
+@pytest.fixture(scope="session")
+def futures() -> Comparison:
+    return make_futures()
+
+
+@pytest.fixture(scope="session")
+def of_runs() -> Comparison:
+    return make_futures(recorded=True)
+
+
+@pytest.fixture(scope="session")
+def hostile_futures() -> Comparison:
+    return make_futures(HOSTILE_LABELS, recorded=True)
 
 
 @pytest.fixture(scope="session")

@@ -40,4 +40,4 @@ def test_a_title_says_worse_where_most_people_are(twelve: Comparison) -> None:
     title = draw_differences(paired_differences(twelve, shown, asked)).title
     word = "better" if far.better_off_fraction >= 0.5 else "worse"
     share = max(far.better_off_fraction, 1 - far.better_off_fraction)
-    assert title.endswith(f"{word} for {100 * share:.0f} % of people")
+    assert title.endswith(f"{word} in {100 * share:.0f} % of people")

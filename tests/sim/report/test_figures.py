@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.results import Comparison
 
-CASES = ("two", "twelve", "after_layoff", "by_hour", "hostile")
+CASES = ("two", "twelve", "after_layoff", "by_hour", "hostile", "futures", "of_runs", "hostile_futures")
 
 
 @pytest.fixture(params=CASES)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import CannotWriteError
-from sim.report.files import harmless, write_tables, write_whole
+from sim.harmless import cell
+from sim.report.files import write_tables, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +23,13 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\x00=1", "\u202e=1", "＝1"])  # noqa: RUF001
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1-1", "@SUM(A1)", "\t=1+1", "\x00=1", "\u202e=1", "＝1"])  # noqa: RUF001
 def test_a_formula_is_defused_whatever_stands_before_it(text: str) -> None:
-    assert harmless(text).startswith("'")
+    assert cell(text).startswith("'")
 
 
 def test_an_ordinary_label_is_left_alone() -> None:
-    assert harmless("Two half leg days, 1+1") == "Two half leg days, 1+1"
+    assert cell("Two half leg days, 1+1") == "Two half leg days, 1+1"
 
 
 def test_tables_have_a_row_for_every_strategy_and_outcome(two: Comparison, tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def test_only_habits_that_differ_are_told_again() -> None:
     assert differing_habits(Habits(), Habits()) == ()
 
 
+def test_nothing_of_one_person_varies_between_people() -> None:
+    assert "between people" not in " | ".join(habits_in_words(Habits(), of_one=True))
+    stressed = Habits(stress=0.7)
+    assert differing_habits(stressed, Habits(), of_one=True) == ("Stress: 0.7 of 1",)
+
+
 def test_uneven_meals_and_training_days_are_told() -> None:
     food = FoodHabit(
         meal_shares=(0.1, 0.9), energy_balance_kcal=-500.0, training_day=FoodHabit(energy_kcal_per_kg=44.0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.studies import Study, predict
-from sim.studies.baselines import Course, mean_change, no_change, saturating, situation, size_scores
+from sim.studies.baselines import Course, baselines, mean_change, no_change, saturating, situation, size_scores
 from sim.studies.scores import rows, size_errors, summarise
 
 if TYPE_CHECKING:
@@ -70,8 +70,13 @@ def test_the_mean_is_that_of_training_points_in_the_same_situation(make_study: C
         {"kind": "points_against_arm", "against": "resting"},
         {"kind": "smd_from_baseline"},
     )
-    foretold = [mean_change([study])(study, one) for one in study.observations]
+    foretold = [mean_change([study], situation)(study, one) for one in study.observations]
     assert foretold == pytest.approx([6.0, 6.0, -5.0, 6.0, 6.0, 6.0 / 17.0])
+
+
+def test_the_plain_mean_knows_no_situation(make_study: Callable[..., Study]) -> None:
+    study = make_study({"observed": "4"}, {"arm": "cast", "week": "1", "observed": "-6"})
+    assert [mean_change([study])(study, one) for one in study.observations] == pytest.approx([-1.0, -1.0])
 
 
 def test_the_saturating_curve_finds_its_own_time_constant(make_study: Callable[..., Study]) -> None:
@@ -85,12 +90,7 @@ def test_the_saturating_curve_finds_its_own_time_constant(make_study: Callable[.
 def test_model_and_baselines_stand_side_by_side(make_study: Callable[..., Study]) -> None:
     study = make_study({}, {"used_for": "held_out", "observed": "2"})
     scores = size_scores((predict(study, people=PEOPLE),), [study])
-    assert [one.name for one in scores[:4]] == [
-        "model",
-        "no change",
-        "mean of the training studies",
-        "saturating exponential",
-    ]
+    assert [one.name for one in scores[:6]] == ["model", *baselines([study])]
     assert {one.used_for for one in scores} == {"train", "held_out"}
     assert scores[1].mean_absolute_error == 4.0
     assert scores[2].mean_absolute_error == pytest.approx(0.0)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sim.studies.baselines import baselines
 from sim.tune.ablations import ABLATIONS, Contender, contenders, coverage
 from sim.tune.calibration import Calibration, Effort, calibrate
 
@@ -25,14 +26,14 @@ def test_a_mechanism_is_switched_off_within_bounds(trial: SimpleNamespace, name:
 
 def test_the_model_and_every_rival_are_scored(calibrated: tuple[Calibration, dict[str, Contender]]) -> None:
     _, scored = calibrated
-    assert len(scored) == 4 + len(ABLATIONS)
+    assert len(scored) == 1 + len(baselines(())) + len(ABLATIONS)
     assert {f"the model, {name}" for name in ABLATIONS} < set(scored)
 
 
 def test_a_model_that_is_true_beats_what_needs_no_model(calibrated: tuple[Calibration, dict[str, Contender]]) -> None:
     _, scored = calibrated
     assert scored["the model"].held_out_mean < 0.5
-    for name in ("no change", "mean change of the training studies"):
+    for name in ("no change", "mean change"):
         assert scored["the model"].held_out_mean < scored[name].held_out_mean
         assert scored["the model"].train_mean < scored[name].train_mean
 
@@ -55,3 +56,16 @@ def test_a_model_that_is_true_covers_its_points(calibrated: tuple[Calibration, d
     found, _ = calibrated
     assert coverage(found, held_out=False) == 1.0
     assert coverage(found, held_out=True) == 1.0
+
+
+def test_each_silences_what_the_table_of_mechanisms_says_as_far_as_bounds_allow() -> None:
+    assert ABLATIONS == {
+        "no memory": {"kept_by_nuclei_fraction": 0.0, "nuclei_per_set": 0.0},
+        "no fatigue": {"fatigue_per_set": 0.002, "quick_fatigue_per_set": 0.0, "freshness_fatigue_weight": 0.0},
+        "no damage": {"damage_per_set": 0.001, "swelling_per_damage": 0.0, "repair_claim": 0.0},
+        "no nutrition": {
+            "protein_breakpoint_g_per_kg": 0.8,
+            "energy_half_deficit_kcal": 1000.0,
+            "energy_width_kcal": 20.0,
+        },
+    }

@@ -70,6 +70,13 @@ def test_an_assumed_parameter_becomes_calibrated() -> None:
     )
 
 
+def test_a_parameter_that_is_not_identified_is_assumed_again() -> None:
+    fitted = with_values(TEXT, {FREE[0]: 0.5}, {FREE[0]: (0.4, 0.6)})
+    table = tomllib.loads(with_values(fitted, {FREE[0]: 0.5}, {}))[FREE[0]]
+    assert table["status"] == "assumed"
+    assert "interval" not in table
+
+
 def test_draws_are_one_column_a_parameter() -> None:
     assert draws_csv({"a": np.array([1.0, 2.5]), "b": np.array([1 / 3, 4.0])}) == "a,b\n1,0.33333\n2.5,4\n"
 

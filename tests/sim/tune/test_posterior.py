@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.tune.fit import Data, least_squares
+from sim.tune.fit import Data, robust_fit
 from sim.tune.posterior import Posterior, sample
 
 SLOPES = np.array([[1.0, 0.5], [0.2, -1.0], [2.0, 1.0]])
-DATA = Data(np.array([0.7, -0.2, 1.1]), np.full(3, 0.6), np.ones(3), np.full(3, 0.8))
+DATA = Data(np.array([0.7, -0.2, 1.1]), np.full(3, 0.6), np.ones(3), np.full(3, 0.8), np.inf)
 COVARIANCE = np.linalg.inv(SLOPES.T @ SLOPES + np.eye(2))
 MEAN = COVARIANCE @ SLOPES.T @ DATA.observed
 DRAWS = 4000
@@ -21,7 +21,7 @@ def linear(z: np.ndarray) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def posterior() -> Posterior:
-    fit = least_squares(linear, DATA, MEAN[None, :], 3)
+    fit = robust_fit(linear, DATA, MEAN[None, :], 3)
     return sample(linear, np.ones(3, dtype=bool), DATA, fit, DRAWS, 1)
 
 
@@ -51,7 +51,7 @@ def test_untrained_observations_do_not_move_the_weights() -> None:
     def wider(z: np.ndarray) -> np.ndarray:
         return np.concatenate([linear(z), 1e6 * z], axis=1)
 
-    fit = least_squares(linear, DATA, MEAN[None, :], 3)
+    fit = robust_fit(linear, DATA, MEAN[None, :], 3)
     found = sample(wider, np.arange(5) < 3, DATA, fit, 50, 1)
     assert found.predicted.shape == (50, 5)
     assert found.effective_fraction > 0.999
@@ -61,15 +61,15 @@ def test_a_bent_neighbourhood_is_told() -> None:
     def bent(z: np.ndarray) -> np.ndarray:
         return np.stack([z[:, 0], 3.0 * (z[:, 1] + z[:, 0] ** 2), z[:, 0]], axis=1)
 
-    data = Data(np.zeros(3), np.full(3, 0.8), np.ones(3), np.zeros(3))
-    fit = least_squares(bent, data, np.zeros((1, 2)), 10)
+    data = Data(np.zeros(3), np.full(3, 0.8), np.ones(3), np.zeros(3), np.inf)
+    fit = robust_fit(bent, data, np.zeros((1, 2)), 10)
     found = sample(bent, np.ones(3, dtype=bool), data, fit, 500, 1)
     assert found.effective_fraction < 0.9
     assert found.misfit_ratio > 1.1
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_others(posterior: Posterior) -> None:
-    fit = least_squares(linear, DATA, MEAN[None, :], 3)
+    fit = robust_fit(linear, DATA, MEAN[None, :], 3)
     trained = np.ones(3, dtype=bool)
     assert (sample(linear, trained, DATA, fit, 20, 1).z == posterior.z[:20]).all()
     assert (sample(linear, trained, DATA, fit, 20, 2).z != posterior.z[:20]).any()
@@ -90,8 +90,8 @@ def test_intervals_cover_truths_drawn_from_the_prior() -> None:
     for _ in range(REPEATS):
         truth = chance.normal(size=3)
         observed = growth(truth[None, :])[0] + NOISE * chance.normal(size=len(WEEKS))
-        data = Data(observed, np.full(len(WEEKS), NOISE), np.ones(len(WEEKS)), np.zeros(len(WEEKS)))
-        fit = least_squares(growth, data, np.zeros((1, 3)), 25)
+        data = Data(observed, np.full(len(WEEKS), NOISE), np.ones(len(WEEKS)), np.zeros(len(WEEKS)), np.inf)
+        fit = robust_fit(growth, data, np.zeros((1, 3)), 25)
         covered.append(abs(truth - fit.z) <= 1.96 * np.sqrt(np.diag(fit.covariance(data))))
     shares = np.mean(covered, axis=0)
     # 200 repeats at 95 % have a standard error of 1.5 points: 90 % and 99 % are three of them away.

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.parameters import default_parameters
-from sim.plan import Athlete
+from sim.plan import YOUNGEST_YEARS, Athlete
 from sim.world.cohort import Cohort, describe, gather
 
 VARIED = Athlete(body_mass_sd_kg=10.0, body_fat_sd_fraction=0.05, age_sd_years=8.0)
@@ -65,7 +65,8 @@ def test_the_description_spreads_around_the_typical_athlete() -> None:
 def test_a_wide_spread_makes_no_impossible_people() -> None:
     told = describe(people(*range(800)), attrs.evolve(VARIED, body_mass_sd_kg=80.0, body_fat_sd_fraction=0.5))
     assert told.body_mass_kg.min() >= 40.0
-    assert told.body_fat_fraction.min() >= 0.04
+    assert told.body_fat_fraction.min() == default_parameters()["essential_fat_fraction"].value
+    assert told.age_years.min() >= YOUNGEST_YEARS
 
 
 def test_without_a_spread_everybody_is_the_typical_athlete() -> None:

@@ -15,7 +15,7 @@ from sim.plan import NO_PLAN, Athlete, Habits, Phase
 from sim.scenario import load_scenario, read_scenario
 from sim.world import engine
 from sim.world.cohort import Cohort, gather
-from sim.world.engine import be_born, live
+from sim.world.engine import be_born, live, relive
 from sim.world.world import Past, World
 
 
@@ -146,6 +146,62 @@ strategies: {{only: {{plan: p}}}}
 """
     times = [event.time_days for event in run(read_scenario(text, "together"), "only", lane=1).log]
     assert times == sorted(times)
+
+
+def test_what_falls_on_one_moment_happens_in_the_order_of_the_processes(calm: Habits) -> None:
+    text = """
+schema: 1
+title: Runs on some of the days of sessions
+horizon_weeks: 3
+plans:
+  p:
+    week:
+      - {day: [mon, thu], at: "18:00", session: [{exercise: back_squat, sets: 2, reps: 6-10, rir: 2}]}
+      - {day: thu, at: "18:00", run: {style: easy, minutes: 20}}
+strategies: {only: {plan: p}}
+habits: {adherence: 1, illnesses_per_year: 0, injuries: false}
+"""
+    log = run(read_scenario(text, "together"), "only", lane=1).log
+    thursdays = [event.kind for event in log if event.time_days % 7.0 == 3.75]
+    assert thursdays == ["session_performed", "run_completed"] * 3
+
+
+def test_a_past_that_happens_again_is_the_past_that_was_lived(squats: Any) -> None:
+    cohort = cohort_of(1)
+    lived = live(cohort, born(cohort), (phase(squats(1.75, 4.75), Habits(), 30.0),))
+    again = relive(cohort, lived.logs[0], 30.0)
+    assert again.body.digest() == lived.body.digest()
+    assert again.logs == lived.logs
+    assert again.logbook.session_days.tolist() == lived.logbook.session_days.tolist()
+    assert again.tally.sessions.tolist() == [0.0]
+
+
+def test_a_past_is_observed_where_it_is_asked_for(squats: Any) -> None:
+    cohort, days = cohort_of(1), [0.0, 7.0, 14.0, 29.5]
+    watched: list[Body] = []
+    first = live(cohort, born(cohort), (phase(squats(1.75, 4.75), Habits(), 30.0),), days, watched.append)
+    seen: list[Body] = []
+    relive(cohort, first.logs[0], 30.0, days, seen.append)
+    assert [body.digest() for body in seen] == [body.digest() for body in watched]
+
+
+def test_the_past_of_one_may_be_carried_on_by_many(squats: Any) -> None:
+    alone = cohort_of(1)
+    lived = live(alone, born(alone), (phase(squats(1.75), Habits(), 20.0),))
+    many = relive(cohort_of(4), lived.logs[0], 21.0)
+    assert many.body.size.shape[0] == 4
+    assert np.ptp(many.logbook.session_days) == 0.0
+    assert many.body.time_days == 21.0
+
+
+def test_a_phase_taken_up_in_its_middle_does_not_begin_again(squats: Any) -> None:
+    cohort = cohort_of(1)
+    whole = phase(squats(1.75), Habits(), 28.0)
+    half = live(cohort, born(cohort), (attrs.evolve(whole, length_days=14.0),))
+    rest = attrs.evolve(whole, length_days=14.0, began_days=0.0)
+    log = live(cohort, half, (rest,)).logs[0]
+    assert [event.time_days for event in log if isinstance(event, PhaseBegan)] == [0.0]
+    assert log[-1].time_days == 28.0
 
 
 def test_the_engine_lives_any_number_of_phases(live: Callable[..., Any], calm: Habits) -> None:

@@ -97,6 +97,19 @@ def test_injuries_are_as_frequent_as_the_hazard() -> None:
     assert {event.cause for event in hurt} == {"training"}
 
 
+def test_illnesses_and_injuries_are_lighter_or_worse_than_usual_by_as_much_as_the_range(
+    diary: Callable[..., Any], calm: Habits
+) -> None:
+    usual, reach = (default_parameters()[name].value for name in ("injury_severity", "severity_range_fraction"))
+    hurt = exposed_world(4000, 100.0, np.full(4000, 2.0), np.ones(4000, dtype=bool))
+    severities = [event.severity for event in hurt]
+    assert min(severities) == pytest.approx(usual * (1.0 - reach), abs=0.01)
+    assert max(severities) == pytest.approx(min(1.0, usual * (1.0 + reach)), abs=0.01)
+    often, alike = attrs.evolve(calm, illnesses_per_year=20.0), {"severity_range_fraction": 0.0}
+    ill = diary(NO_PLAN, weeks=30, lane=1, habits=often, parameters=alike).of(FellIll)
+    assert {event.severity for event in ill} == {default_parameters()["illness_severity"].value}
+
+
 @pytest.mark.parametrize(("hours", "took_part"), [(2.0, False), (0.0, True)])
 def test_only_the_exposed_get_hurt(hours: float, took_part: bool) -> None:  # noqa: FBT001 - a column of the table
     assert not exposed_world(500, 1000.0, np.full(500, hours), np.full(500, took_part))

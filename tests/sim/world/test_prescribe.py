@@ -10,7 +10,6 @@ from models.exercises import catalogue
 from sim.logbook import LastTime, Logbook, blank
 from sim.plan import Block, Deload, GradualReturn, Plan, Prescription, Progression
 from sim.world.prescribe import (
-    RETEST_DAYS,
     Today,
     choose_load,
     current_block,
@@ -22,6 +21,7 @@ from sim.world.prescribe import (
 ITEM = Prescription(exercise="back_squat", sets_low=3, sets_high=4, reps_low=6, reps_high=10)
 FRESH = np.ones(1)
 JUDGED_KG = 101.0
+TRUSTED_DAYS = 14.0
 
 
 class Gym:
@@ -47,8 +47,9 @@ def today(of: Plan, week: float = 0.0, readiness: float = 1.0, share: float = 1.
 def load(kind: str, last_kg: float, fewest: float, days_ago: float = 3.0, **more: Any) -> float:
     item = more.pop("item", ITEM)
     of = plan(kind, **more)
-    last = LastTime(np.array([last_kg]), np.array([fewest]), np.array([100.0 - days_ago]))
-    return float(choose_load(of, item, today(of), catalogue()["back_squat"], Gym(), last, 100.0, np.ones(1))[0])
+    noted = LastTime(np.array([last_kg]), np.array([fewest]), np.array([100.0 - days_ago]))
+    last = noted.trusted(100.0, np.array([TRUSTED_DAYS]))
+    return float(choose_load(of, item, today(of), catalogue()["back_squat"], Gym(), last, np.ones(1))[0])
 
 
 @pytest.mark.parametrize(
@@ -79,15 +80,15 @@ def test_a_heavy_lifter_adds_a_share_and_not_the_smallest_plate() -> None:
 
 @pytest.mark.parametrize("kind", ["none", "sets", "linear", "double"])
 def test_nobody_trusts_a_load_of_weeks_ago(kind: str) -> None:
-    assert load(kind, 80.0, 5, days_ago=RETEST_DAYS + 0.1) == 100.0
-    assert load(kind, 80.0, 5, days_ago=RETEST_DAYS) != 100.0
+    assert load(kind, 80.0, 5, days_ago=TRUSTED_DAYS + 0.1) == 100.0
+    assert load(kind, 80.0, 5, days_ago=TRUSTED_DAYS) != 100.0
 
 
 @pytest.mark.parametrize("kind", ["none", "linear", "double"])
 def test_a_first_time_is_judged_from_repetitions_and_reserve(kind: str) -> None:
     gym, of = Gym(), plan(kind)
     never = blank(1).last_time("back_squat")
-    chosen = choose_load(of, ITEM, today(of), catalogue()["back_squat"], gym, never, 0.0, np.array([1.03]))
+    chosen = choose_load(of, ITEM, today(of), catalogue()["back_squat"], gym, never, np.array([1.03]))
     assert gym.asked == [8.0 + 2.0]
     assert chosen[0] == 105.0  # 101 x 1.03, to the plates of 2.5 kg
 
@@ -100,7 +101,7 @@ def test_bodyweight_work_takes_no_load() -> None:
     name = next(name for name in catalogue().names if catalogue()[name].bodyweight)
     of, item = plan("double"), attrs.evolve(ITEM, exercise=name)
     never = blank(1).last_time(name)
-    assert choose_load(of, item, today(of), catalogue()[name], Gym(), never, 0.0, np.ones(1))[0] == 0.0
+    assert choose_load(of, item, today(of), catalogue()[name], Gym(), never, np.ones(1))[0] == 0.0
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,14 @@ def test_a_recorded_set_carries_what_was_done(diary: Callable[..., Any], squats:
         assert session.minutes > 3 * 2.0
 
 
+def test_a_session_lasts_as_long_as_warm_up_changes_sets_and_rests(diary: Callable[..., Any], squats: Any) -> None:
+    longer = {"warm_up_min": 11.0, "change_exercise_min": 4.0}
+    (usual,), (other,) = (diary(squats(1.75), weeks=1, parameters=own).sessions for own in ({}, longer))
+    worked = sum(one.reps * one.tempo_s / 60.0 + one.rest_min for one in other.sets)
+    assert other.minutes == pytest.approx(11.0 + 4.0 + worked)
+    assert other.minutes - usual.minutes == pytest.approx(11.0 - 5.0 + 4.0 - 1.5)
+
+
 def test_without_progression_the_first_load_stays(diary: Callable[..., Any], squats: Any) -> None:
     lived = diary(squats(1.75, 4.75, progression=progression("none")), weeks=8)
     assert len(set(lived.loads)) == 1

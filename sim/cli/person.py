@@ -1,0 +1,253 @@
+"""Commands on one person: fit their log, forecast from it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Annotated, Any
+
+import attrs
+from cyclopts import Parameter, validators
+
+from .simulate import Seed
+from .support import (
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    Format,
+    Out,
+    Store,
+    console,
+    parse_moment,
+    print_table,
+    progress_bar,
+    say,
+    whole_number,
+    write_rows,
+)
+
+if TYPE_CHECKING:
+    from ..events import Event
+    from ..person import Forecast
+    from ..person.telling import Told
+    from ..plan import Scenario
+    from ..results import Comparison
+
+
+def fit(
+    run: str,
+    /,
+    *,
+    scenario: Annotated[
+        str | None,
+        Parameter(
+            help="A scenario whose history, habits and athlete stand for what the log lacks; default: usual habits and "
+            "no training before the log."
+        ),
+    ] = None,
+    out: Annotated[Path | None, Parameter(help="Folder for fit.json and a picture; default: none is written.")] = None,
+    store: Store = DEFAULT_STORE,
+    format: Format = "text",
+    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+) -> int:
+    """Fit a person to the lifts of their log: how strongly they respond and how strong they are, beside the population.
+
+    Tells what the lifts identify and what not, what is assumed of the past, and how the lifts lie about the fit.
+
+    Args:
+        run: Name of a run, such as imported/me, or enough of its beginning.
+    """
+    from ..person import fit as fit_person
+    from ..person.telling import tell
+
+    name, log = _read(store, run)
+    with progress_bar(quiet=quiet) as progress:
+        told = tell(fit_person(log, scenario=_loaded(scenario), progress=progress))
+    written = () if out is None else _write(name, told, out)
+    if format == "text":
+        _print(name, told)
+    else:
+        write_rows(_rows(told), format)
+    if written:
+        say(f"\nFit: {', '.join(str(path) for path in written)}", quiet=quiet)
+    return 0
+
+
+def forecast(
+    run: str,
+    /,
+    *,
+    scenario: Annotated[
+        str,
+        Parameter(
+            help="A scenario file, or the name of one that ships: what may be done from today. Its athlete, history "
+            "and habits stand for what the log lacks."
+        ),
+    ],
+    at: Annotated[str, Parameter(help="Today: week:N or day:N since the first day of the log, or end.")] = "end",
+    athletes: Annotated[
+        int | None,
+        Parameter(
+            help="Number of possible futures; default: the scenario's number of people.",
+            converter=whole_number,
+            validator=validators.Number(gte=1, lte=100_000),
+        ),
+    ] = None,
+    seed: Seed = None,
+    out: Out = DEFAULT_OUT,
+    store: Store = DEFAULT_STORE,
+    format: Format = "text",
+    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+) -> int:
+    """Forecast from a real log: fold the past, fit the person, and live the strategies of a scenario from today.
+
+    Bands are possible futures of one person: chance, and the doubt that the log leaves about the person. What the log
+    lacks is assumed from the scenario, and every result says so. Writes tables, pictures and report.html into
+    OUT/<scenario>-<run>/ and the typical future of every strategy into the store.
+
+    Args:
+        run: Name of a run, such as imported/me, or enough of its beginning.
+    """
+    from ..harmless import file_name
+    from ..log import open_store
+    from ..person import forecast as forecast_person
+    from ..record import record_comparison
+    from ..report import comparison_table
+    from ..scenario import load_scenario
+
+    question = load_scenario(scenario)
+    name, log = _read(store, run)
+    at_days = None if at == "end" else parse_moment(at, 0.0, 0.0)
+    with progress_bar(quiet=quiet) as progress:
+        found = forecast_person(log, question, futures=athletes, seed=seed, at_days=at_days, progress=progress)
+        comparison = attrs.evolve(found.comparison, command=_again(name, scenario, at, found.comparison))
+        with open_store(store) as kept:
+            found = attrs.evolve(found, comparison=record_comparison(kept, comparison))
+        progress("drawing the report", 1.0)
+        report = _report(found, out / file_name(f"{question.name}-{name}"))
+    if format == "text":
+        console().print(comparison_table(found.comparison))
+        print()
+        print(found.answer())
+    else:
+        write_rows(_forecast_rows(found), format)
+    streams = len(found.comparison.arms)
+    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
+    return 0
+
+
+def _report(found: Forecast, folder: Path) -> Path:
+    from ..report import write_everything
+    from ..report.forecast import draw_forecast
+    from ..report.person import draw_fit
+    from ..sources import report_sources
+
+    pictures = (draw_forecast(found), draw_fit(found.told))
+    return write_everything(found.comparison, folder, sources=report_sources(found.comparison.scenario), first=pictures)
+
+
+def _read(store: str, run: str) -> tuple[str, Sequence[Event]]:
+    from ..log import open_store
+    from ..record import find_stream
+
+    with open_store(store, create=False) as kept:
+        name = find_stream(kept, run)
+        return name, kept.read(name)
+
+
+def _again(name: str, scenario: str, at: str, comparison: Comparison) -> str:
+    """Return the command line that computes a forecast again."""
+    from ..harmless import plain
+
+    words = ["regain", "forecast", plain(name), "--scenario", plain(PurePath(scenario).name), "--at", at]
+    return shlex.join([*words, "--athletes", str(comparison.athletes), "--seed", str(comparison.seed)])
+
+
+def _forecast_rows(found: Forecast) -> list[dict[str, Any]]:
+    """Return a forecast as the rows of a comparison, then what may be lifted, then what is assumed."""
+    rows = [attrs.asdict(row) for row in found.comparison.summary()]
+    empty = dict.fromkeys(rows[0])
+    for one in found.exercises:
+        for arm in found.comparison.arms:
+            p10, median, p90 = one.end(arm.name)
+            told = {"outcome": "rested_one_rm_kg", "outcome_label": one.exercise, "unit": "kg"}
+            rows.append(
+                {**empty, "strategy": arm.name, "label": arm.label, **told, "median": median, "p10": p10, "p90": p90}
+            )
+    rows += [
+        {**empty, "outcome": "assumed", "outcome_label": what, "label": how} for what, how in found.assumed.items()
+    ]
+    return rows
+
+
+def _loaded(scenario: str | None) -> Scenario | None:
+    from ..scenario import load_scenario
+
+    return None if scenario is None else load_scenario(scenario)
+
+
+def _print(name: str, told: Told) -> None:
+    from ..report.person import HEADERS, estimate_rows
+
+    lifts = told.fit.lifts
+    weeks = (told.fit.past.today_days - told.fit.past.log_days) / 7.0
+    title = f"{name}: lifts used {len(lifts.kept)}, exercises {len(lifts.exercises)}, weeks {weeks:.1f}"
+    print_table(title, (HEADERS[0] or "1 = typical", *(head.lower() for head in HEADERS[1:])), estimate_rows(told))
+    print(f"\nOf {lifts.set_count} sets {len(lifts.kept)} are used; set aside:")
+    for reason, count in lifts.set_aside.items():
+        print(f"  {count:6}  {reason}")
+    if told.fit.past.assumed:
+        print("\nAssumed, not recorded:")
+        for what, how in told.fit.past.assumed.items():
+            print(f"  {what}: {how}")
+    print()
+    for line in told.verdict:
+        print(line)
+
+
+def _rows(told: Told) -> list[dict[str, Any]]:
+    """Return a fit as rows that all have the same columns."""
+
+    def row(
+        item: str, name: str, *, value: float | None = None, text: str = "", **more: float | None
+    ) -> dict[str, Any]:
+        known = {key: more.get(key) for key in ("p5", "p25", "p75", "p95", "prior_p5", "prior_p95", "narrowing")}
+        return {"item": item, "name": name, "value": value, **known, "text": text}
+
+    rows = []
+    for one in told.estimates:
+        percentiles = {"p5": one.p5, "p25": one.p25, "p75": one.p75, "p95": one.p95}
+        population = {"prior_p5": one.prior[0], "prior_p95": one.prior[-1]}
+        rows.append(
+            row(
+                "estimate",
+                one.name,
+                value=one.median,
+                text=one.verdict,
+                narrowing=one.narrowing,
+                **percentiles,
+                **population,
+            )
+        )
+    lifts = told.fit.lifts
+    rows += [row("used_sets", name, value=float(_count(told, name))) for name in lifts.exercises]
+    rows += [row("set_aside_sets", "", value=float(count), text=reason) for reason, count in lifts.set_aside.items()]
+    rows += [row("residual", name, value=value) for name, value in attrs.asdict(told.residuals).items()]
+    rows += [row("assumed", what, text=how) for what, how in told.fit.past.assumed.items()]
+    return [*rows, *(row("verdict", "", text=line) for line in told.verdict)]
+
+
+def _count(told: Told, exercise: str) -> int:
+    return sum(lift.exercise == exercise for lift in told.fit.lifts.kept)
+
+
+def _write(name: str, told: Told, folder: Path) -> tuple[Path, ...]:
+    from ..report.figures import write_pictures
+    from ..report.files import write_whole
+    from ..report.person import curve_rows, draw_fit
+    from .support import plain_json
+
+    found = plain_json({"run": name, "findings": _rows(told), "curves": curve_rows(told)})
+    text = json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return (write_whole(folder / "fit.json", text.encode()), *write_pictures((draw_fit(told),), folder))

@@ -1,0 +1,199 @@
+"""A real past, then the strategies of a scenario from today: what may become of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from models.exercises import catalogue
+from models.observables import exercise_strength
+from models.parameters import Values
+
+from ..events import AthleteDescribed, Event
+from ..forking import refuse_parameters
+from ..futures import futures as several_futures
+from ..plan import DAYS_PER_WEEK, Scenario
+from ..project import fold, start
+from ..results import Arm, Comparison
+from .fit import OTHERS, Drawn, fit
+from .later import NO_LIFTS, LaterLifts, later_lifts
+from .telling import BAND, EXPECTED_INSIDE, Told, WeeklyCurve, on_the_bar, tell
+
+FloatArray = NDArray[np.float64]
+
+
+@attrs.frozen(eq=False)
+class ExerciseForecast:
+    """What a person may lift in one exercise, kg on the bar, rested.
+
+    Attributes:
+        exercise: Name in the catalogue.
+        lift_weeks: When lifts were done, from today and so negative, ``(lifts,)``.
+        lifted: The rested maximum that each implied, ``(lifts,)``.
+        weeks: From today; the past is negative and begins with the log, ``(weeks,)``.
+        bands: 10 %, median and 90 % of the past and the futures of every strategy, each ``(3, weeks)``.
+        later_weeks: When lifts were done after today, which the forecast has not read, ``(later,)``.
+        later: The rested maximum that each implied, ``(later,)``.
+        inside: Which of them lie within the 80 % range of a strategy's futures and their own errors, ``(later,)``.
+    """
+
+    exercise: str
+    lift_weeks: FloatArray
+    lifted: FloatArray
+    weeks: FloatArray
+    bands: dict[str, FloatArray]
+    later_weeks: FloatArray
+    later: FloatArray
+    inside: dict[str, NDArray[np.bool_]]
+
+    def end(self, strategy: str) -> tuple[float, float, float]:
+        """Return 10 %, median and 90 % at the end of a strategy."""
+        low, median, high = self.bands[strategy][:, -1].tolist()
+        return low, median, high
+
+
+@attrs.frozen(eq=False)
+class Forecast:
+    """What may follow from a past.
+
+    Attributes:
+        told: The fit of the person, with what is assumed of their past.
+        comparison: The strategies, lanes being possible futures.
+        exercises: What may be lifted, the main exercise first.
+    """
+
+    told: Told
+    comparison: Comparison
+    exercises: tuple[ExerciseForecast, ...]
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        """What is assumed of the past, by what it is about."""
+        return self.told.fit.past.assumed
+
+    def answer(self) -> str:
+        """Return the answer in plain words, with its uncertainty and what it rests on."""
+        return self.comparison.answer()
+
+    @property
+    def later_count(self) -> int:
+        """How many lifts of the log came after today."""
+        return sum(len(one.later) for one in self.exercises)
+
+    def inside_count(self, strategy: str) -> int:
+        """Return how many of these lie within the 80 % range of a strategy."""
+        return sum(int(one.inside[strategy].sum()) for one in self.exercises)
+
+
+def forecast(
+    log: Sequence[Event],
+    scenario: Scenario,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    at_days: float | None = None,
+    others: int = OTHERS,
+    progress: Callable[[str, float], None] = lambda _text, _share: None,
+) -> Forecast:
+    """Fold a person's past and live the strategies of a scenario from today.
+
+    The person's parameters are drawn from the fit to their own lifts, one draw a future, so that a band holds chance
+    and doubt together.
+
+    Args:
+        log: A whole stream.
+        scenario: The strategies; its athlete, history and habits stand for what the log lacks.
+        futures: How many; default: the scenario's number of athletes.
+        seed: Of all chance; default: the scenario's.
+        at_days: Today, days since day 0 of the log; default: the midnight after its last event.
+        others: How many draws of everything else that a person may have the fit takes.
+        progress: Told how far the job is.
+
+    Raises:
+        InputError: A strategy sets parameters, today lies outside the log, or no set tells a maximum.
+    """
+    for strategy in scenario.strategies:
+        refuse_parameters(strategy, "a forecast")
+    lanes, seed = futures or scenario.athletes, scenario.seed if seed is None else seed
+    found = fit(log, scenario=scenario, at_days=at_days, others=others, progress=progress)
+    drawn = found.drawn(range(lanes + 1), seed)
+    values = found.nominal.values_of(drawn.values())
+    lived = several_futures(
+        found.past.events,
+        at_days=found.past.today_days,
+        scenario=scenario,
+        lanes=lanes,
+        seed=seed,
+        values=values,
+        progress=progress,
+    )
+    assumed = tuple(f"{what}: {how}" for what, how in found.past.assumed.items())
+    comparison = attrs.evolve(lived, parameter_set="fitted to the person", assumed=assumed)
+    told = tell(found)
+    typical = found.nominal.values_of(found.drawn([0], seed).values())
+    later = later_lifts(log, scenario, found, typical, scenario.horizon_weeks * DAYS_PER_WEEK)
+    exercises = tuple(
+        _exercise(curve, told, drawn, values, comparison, later.get(curve.exercise, NO_LIFTS)) for curve in told.curves
+    )
+    made = Forecast(told, comparison, exercises)
+    return attrs.evolve(made, comparison=attrs.evolve(comparison, remarks=(*told.verdict, *_checked(made))))
+
+
+def _exercise(
+    curve: WeeklyCurve,
+    told: Told,
+    drawn: Drawn,
+    values: Values,
+    comparison: Comparison,
+    later: LaterLifts,
+) -> ExerciseForecast:
+    past = told.fit.past
+    person = fold(
+        values,
+        [event for event in past.events if isinstance(event, AthleteDescribed)],
+        start(len(drawn.responder)),
+    )
+    exercise, offset = catalogue()[curve.exercise], drawn.offsets[:, told.fit.exercises.index(curve.exercise)]
+    # Everything but the muscles' strength is the person's and does not change.
+    unit_kg = exercise_strength(values, person, exercise, np.ones_like(person.size)) * np.exp(offset)
+    share = catalogue().contribution(curve.exercise)
+
+    first = comparison.arms[0].trajectory
+    log_week = (past.log_days - first.start_days) / DAYS_PER_WEEK
+    recorded = first.weeks >= log_week
+    weeks = first.weeks[recorded]
+
+    def log_moved(arm: Arm) -> FloatArray:
+        seen = arm.trajectory.per_muscle["strength"][:, recorded]
+        return np.asarray(np.log(unit_kg[1:, None] * (seen @ (share / share.sum()))))
+
+    moved = {arm.name: log_moved(arm) for arm in comparison.arms}
+    return ExerciseForecast(
+        exercise=curve.exercise,
+        lift_weeks=curve.lift_weeks + log_week,
+        lifted=curve.lifted,
+        weeks=weeks,
+        bands={
+            name: on_the_bar(told.fit, curve.exercise, np.asarray(np.percentile(one, BAND, axis=0)))
+            for name, one in moved.items()
+        },
+        later_weeks=later.weeks,
+        later=on_the_bar(told.fit, curve.exercise, later.log_moved),
+        inside={name: later.inside(weeks, one) for name, one in moved.items()},
+    )
+
+
+def _checked(made: Forecast) -> tuple[str, ...]:
+    """Tell how many lifts after today lie where the forecast said."""
+    if not made.later_count:
+        return ()
+    inside = ", ".join(f"{made.inside_count(arm.name)} with {arm.label}" for arm in made.comparison.arms)
+    expected = EXPECTED_INSIDE * made.later_count
+    told = (
+        f"Of {made.later_count} lifts after today, which nothing here has read, within the 80 % range of futures and "
+        f"errors of lifts: {inside}. About {expected:.0f} should be, with the strategy that was followed."
+    )
+    return (told,)

@@ -1,0 +1,114 @@
+"""``regain fit`` and ``regain forecast``: what they print, write and refuse."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+QUESTION = """
+schema: 1
+title: On or off?
+horizon_weeks: 2
+history: [{weeks: 2, plan: library/two_leg_days}]
+strategies:
+  on: {label: On, plan: library/two_leg_days}
+  off: {label: Off, plan: none}
+compare: {athletes: 4}
+"""
+LOG = "date,session,exercise,load_kg,reps,rpe\n" + "".join(
+    f"2026-03-{day:02d} 18:00,Legs,{name},{load + day / 2},{reps},8\n"
+    for day in (3, 6, 10, 13, 17, 20)
+    for name, load, reps in (("back squat", 100, 6), ("leg press", 180, 10))
+)
+
+
+@pytest.fixture
+def imported(regain: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    (tmp_path / "me.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "on_or_off.yaml").write_text(QUESTION, encoding="utf-8")
+    assert regain("import", "me.csv", "--yes", "--body-mass-kg", "80").status == 0
+    return regain
+
+
+def test_fit_tells_estimates_sets_and_assumptions(imported: Callable[..., Any], files: Callable[[], set[str]]) -> None:
+    before = files()
+    done = imported("fit", "imported/me")
+    assert done.status == 0
+    assert "Responder" in done.out
+    assert "Of 12 sets 12 are used" in done.out
+    assert "sleep: 7.5 h on 19 of 19 days" in done.out
+    assert "training before the log: none" in done.out
+    assert "not identified" in done.out
+    assert files() == before
+
+
+def test_fit_writes_a_record_and_a_picture_where_asked(imported: Callable[..., Any]) -> None:
+    done = imported("fit", "imported/me", "--scenario", "on_or_off.yaml", "--out", "pictures", "--quiet")
+    assert (done.status, done.err) == (0, "")
+    assert {path.name for path in Path("pictures").iterdir()} == {"fit.json", "fit.svg", "fit.png"}
+    found = json.loads(Path("pictures/fit.json").read_text(encoding="utf-8"))
+    assert {row["item"] for row in found["findings"]} == {"estimate", "used_sets", "residual", "assumed", "verdict"}
+    assert found["curves"][0]["exercise"] in {"back_squat", "leg_press"}
+
+
+def test_fit_as_csv_has_the_same_columns_in_every_row(imported: Callable[..., Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(imported("fit", "me", "--format", "csv").out)))
+    estimate = next(row for row in rows if row["name"] == "responder")
+    assert float(estimate["p5"]) < float(estimate["value"]) < float(estimate["p95"])
+
+
+def test_the_state_of_an_imported_log_is_told_at_its_end_and_before(imported: Callable[..., Any]) -> None:
+    early, late = (imported("state", "me", "--at", at) for at in ("day:5", "end"))
+    assert (early.status, late.status) == (0, 0), early.err
+    assert early.out.splitlines()[1:] != late.out.splitlines()[1:]
+
+
+@pytest.mark.slow
+def test_forecast_answers_and_writes_everything(imported: Callable[..., Any]) -> None:
+    done = imported("forecast", "imported/me", "--scenario", "on_or_off.yaml")
+    assert done.status == 0
+    assert "possible futures of one person" in done.out
+    assert "Assumed of the past: training before the log: 2 weeks of library/two_leg_days" in done.out
+    folder = Path("outputs/on_or_off-imported_me")
+    assert {"report.html", "summary.csv", "forecast.svg", "fit.svg", "manifest.json"} <= {
+        path.name for path in folder.iterdir()
+    }
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["assumed"]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "regain forecast imported/me --scenario on_or_off.yaml" in page
+    assert imported("verify").status == 0
+    assert imported("replay", "on_or_off/on/").status == 0
+
+
+@pytest.mark.slow
+def test_forecast_as_json_lists_lifts_and_assumptions(imported: Callable[..., Any]) -> None:
+    words = ("forecast", "me", "--scenario", "on_or_off.yaml", "--format", "json", "--athletes", "2")
+    once, again = (imported(*words).out for _ in range(2))
+    rows = json.loads(once)
+    assert {row["outcome_label"] for row in rows if row["outcome"] == "rested_one_rm_kg"} == {"back_squat", "leg_press"}
+    assert "sleep" in {row["outcome_label"] for row in rows if row["outcome"] == "assumed"}
+    assert once == again
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("fit", "nobody"), "there is no run 'nobody'"),
+        (("forecast", "me", "--scenario", "on_or_off.yaml", "--at", "week:50"), "today must lie within the log"),
+        (("forecast", "me", "--scenario", "on_or_off.yaml", "--at", "tomorrow"), "--at must be week:N"),
+        (("forecast", "me", "--scenario", "missing.yaml"), "missing.yaml"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(
+    imported: Callable[..., Any], words: tuple[str, ...], told: str
+) -> None:
+    done = imported(*words)
+    assert done.status == 2
+    assert told in done.err
+    assert len(done.err.splitlines()) == 1
