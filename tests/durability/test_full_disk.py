@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -52,6 +53,11 @@ def leave_free(disk: Path, pages: int) -> Path:
     return filler
 
 
+def empty(disk: Path) -> None:
+    for path in disk.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 @pytest.fixture(scope="module")
 def lived() -> Run:
     from sim.scenario import load_scenario
@@ -89,8 +95,7 @@ def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_roo
             with open_store(disk / "log.db", create=False) as store:
                 assert store.head_hash(name) == expected
                 assert store.verify(name).ok
-            for file in disk.iterdir():
-                file.unlink()
+            empty(disk)
     assert failures >= 190 // step, "the disk must have been too small at nearly every step"
 
 
