@@ -117,8 +117,9 @@ def fork(
     log = effective(log)
     origin, end_days = origin_of(log), end_days or log[-1].time_days
     if not log[0].time_days < at_days < end_days:
-        week = (at_days - origin.history_days) / DAYS_PER_WEEK
-        message = f"a run can be forked between its first and its last moment, found week {week:g}"
+        moments = (log[0].time_days, end_days, at_days)
+        begin, end, found = (f"week {(one - origin.history_days) / DAYS_PER_WEEK:g}" for one in moments)
+        message = f"a run can be forked between its first and its last moment, {begin} and {end}, found {found}"
         raise InputError(message)
     names = [one.name for one in scenario.strategies]
     if strategy_name not in names:

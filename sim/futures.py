@@ -38,6 +38,7 @@ def futures(  # noqa: PLR0913 - a past, a question, its lanes and its chance
     strategies: Sequence[Strategy] | None = None,
     length_days: float | None = None,
     values: Values | None = None,
+    parent: str = "",
     progress: Progress = lambda _text, _share: None,
 ) -> Comparison:
     """Live every strategy from one past, for one person under many courses of chance.
@@ -49,14 +50,15 @@ def futures(  # noqa: PLR0913 - a past, a question, its lanes and its chance
         past: A whole stream, simulated or imported; its events before ``at_days`` are the past.
         at_days: The moment from which the strategies are lived, days since the run's start: week 0 of the result.
         scenario: The question.
-        lanes: Number of courses of chance. Lane 0, the typical course (every draw its median), comes on top and gives
-            the logs.
+        lanes: Number of courses of chance. Lane 0, an undisturbed course (every draw its median, and so no illness
+            and nothing missed), comes on top and gives the logs.
         seed: Seed of all chance to come.
         strategies: What is lived, each with the history that reports tell of; default: the scenario's, and of the past
             only who the person is.
         length_days: For how long; default: the scenario's horizon.
         values: Parameters of the lanes, ``lanes + 1`` of them where they differ, the typical ones first; default: those
             that the stream records.
+        parent: Name of the stream of the past, which the logs will tell.
         progress: Told how far the job is.
 
     Returns:
@@ -77,7 +79,7 @@ def futures(  # noqa: PLR0913 - a past, a question, its lanes and its chance
     for strategy in lived:
         refuse_parameters(strategy, "a future")
     progress("folding the past", 0.0)
-    start = _Start.of(here, Cohort(Streams.of_futures(seed, lanes, here.person), here.parameters, own))
+    start = _Start.of(here, Cohort(Streams.of_futures(seed, lanes, here.person), here.parameters, own), parent)
     arms = []
     for number, strategy in enumerate(lived):
         progress(f"living {strategy.label}", number / len(lived))
@@ -98,16 +100,17 @@ class _Start:
     """Where every strategy begins: the past as it is in every lane, and what was seen of it."""
 
     here: Branching
+    parent: str
     cohort: Cohort
     past: Past
     seen: tuple[Trajectory, ...]
 
     @classmethod
-    def of(cls, here: Branching, cohort: Cohort) -> _Start:
+    def of(cls, here: Branching, cohort: Cohort, parent: str) -> _Start:
         recorder = Recorder(cohort.values, here.at_days)
         days = _past_days(here.at_days)
         past = relive(cohort, here.shared, here.at_days, days.tolist(), recorder.observe)
-        return cls(here, cohort, past, (recorder.trajectory(without_first=True),) if len(days) else ())
+        return cls(here, parent, cohort, past, (recorder.trajectory(without_first=True),) if len(days) else ())
 
     def arm(self, scenario: Scenario, strategy: Strategy, end_days: float) -> Arm:
         """Live a strategy in every lane."""
@@ -121,6 +124,8 @@ class _Start:
             seed=self.cohort.streams.seed,
             history_days=at_days,
             parameters=values.lane(0),
+            parent=self.parent,
+            parent_events=1 + len(self.here.shared) if self.parent else 0,
         )
         rest = after.logs[0][len(self.here.shared) :]
         reference = trajectory_of(rest, typical.values_of(), at_days, end_days, self.past.body.lane(0))

@@ -152,6 +152,15 @@ def shared_moment(lives: Sequence[Life]) -> float:
     return moment
 
 
+def label_of(origin: StreamStarted) -> str:
+    """Return the words for the strategy that a stream was lived under; its name where the words are not known."""
+    try:
+        _, strategy = _lived(origin.scenario, origin)
+    except InputError:
+        strategy = None
+    return strategy.label if strategy else origin.strategy
+
+
 def _lived(name: str, origin: StreamStarted) -> tuple[Scenario | None, Strategy | None]:
     if not origin.scenario_text or not origin.strategy:
         return None, None
@@ -168,11 +177,7 @@ def _stretches(name: str, log: Sequence[Event], ancestors: Ancestors, generation
     origin = origin_of(log)
     _, strategy = _lived(name, origin)
     if not origin.parent:
-        if strategy is None or origin.origin != "simulated":
-            yield Stretch(0.0, log[-1].time_days, "as recorded", None)
-        else:
-            yield from _laid_out(0.0, strategy.history, strategy.label)
-            yield from _laid_out(origin.history_days, strategy.phases, strategy.label)
+        yield from _from_birth(origin, strategy, log[-1].time_days)
         return
     if strategy is None or generation >= MOST_GENERATIONS or not 0 < origin.parent_events < len(log):
         message = f"{name}: does not say what it lived after it branched from {origin.parent}; fork it again"
@@ -182,6 +187,18 @@ def _stretches(name: str, log: Sequence[Event], ancestors: Ancestors, generation
         if stretch.begin_days < at_days:
             yield stretch.cut(at_days)
     yield from _laid_out(at_days, fitted(strategy.phases, log[-1].time_days - at_days), strategy.label)
+
+
+def _from_birth(origin: StreamStarted, strategy: Strategy | None, end_days: float) -> Iterator[Stretch]:
+    """Yield what a stream without a parent was prescribed; a forecast from an import has a past that was recorded."""
+    if strategy is None:
+        yield Stretch(0.0, end_days, "as recorded", None)
+        return
+    if origin.origin == "simulated":
+        yield from _laid_out(0.0, strategy.history, strategy.label)
+    else:
+        yield Stretch(0.0, origin.history_days, "as recorded", None)
+    yield from _laid_out(origin.history_days, strategy.phases, strategy.label)
 
 
 def _laid_out(begin_days: float, phases: Sequence[Phase], label: str) -> Iterator[Stretch]:

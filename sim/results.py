@@ -240,7 +240,7 @@ FUTURES = Band(
     alike="under the same chance",
     caution="Bands are between courses of chance of one person under one set of parameters; the doubt about parameters "
     "and model comes on top: this is what may follow from the past that was recorded, not what will.",
-    reference="The typical course of chance: every draw its median.",
+    reference="An undisturbed course (no illness, nothing missed).",
 )
 FUTURES_AND_PARAMETERS = attrs.evolve(
     FUTURES,
@@ -252,6 +252,19 @@ FUTURES_AND_PARAMETERS = attrs.evolve(
 FUTURES_OF_RUNS = attrs.evolve(FUTURES, reference="What was recorded: one course of chance.")
 
 
+@attrs.frozen
+class RecordedPast:
+    """The stream that a comparison of futures goes on from.
+
+    Attributes:
+        stream: Its name.
+        head_hash: Of its last event.
+    """
+
+    stream: str
+    head_hash: str
+
+
 @attrs.frozen(eq=False)
 class Comparison:
     """Strategies lived by the same people under the same chance.
@@ -261,6 +274,7 @@ class Comparison:
             result states it.
         remarks: What is to be read beside the answer, one sentence each.
         command: The command line that computes this again; empty stands for that of a comparison of its scenario.
+        past: The log that futures were forecast from.
     """
 
     scenario: Scenario
@@ -272,6 +286,7 @@ class Comparison:
     assumed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     command: str = ""
+    past: RecordedPast | None = None
 
     @property
     def lanes_in_words(self) -> str:

@@ -128,7 +128,7 @@ def _question(lives: Sequence[Life], strategies: Sequence[Strategy], at_days: fl
 
 
 def _beside_recorded(arm: Arm, life: Life, head_hash: str, end_days: float) -> Arm:
-    """Put what was recorded in the place of the typical course of chance."""
+    """Put what was recorded in the place of the undisturbed course."""
     start_days = arm.trajectory.start_days
     seen = _recorded(life, start_days, end_days)
     counted = tally.nothing(1)

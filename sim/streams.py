@@ -39,7 +39,7 @@ class Streams:
         seed: Seed of the run.
         lane_numbers: Which people these lanes are; a run of lane 37 alone holds ``(37,)``.
         person: Whose the personal draws are, where all lanes are possible futures of one person: a lane then is a
-            course of chance, lane 0 the typical one. Without it every lane is a person of its own.
+            course of chance, lane 0 an undisturbed one (every draw its median). Without it every lane is a person of its own.
     """
 
     seed: int
@@ -48,7 +48,7 @@ class Streams:
 
     @classmethod
     def of_futures(cls, seed: int, lanes: int, person: Streams) -> Streams:
-        """Return the chance of the typical course and ``lanes`` other possible courses of one person's life."""
+        """Return the chance of an undisturbed course and ``lanes`` other possible courses of one person's life."""
         return cls(seed, np.arange(lanes + 1, dtype=np.int64), person)
 
     def uniform(self, name: str, occurrence: int) -> FloatArray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from ..errors import InputError
 from .support import DEFAULT_STORE, Format, Store, print_table, say, write_rows
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def explain(
         second: Name of the run that is explained against it.
     """
     from ..explain import explain as share_out
+    from ..lineage import label_of
     from ..log import open_store
     from ..record import find_stream
     from ..replaying import origin_of
@@ -50,14 +52,17 @@ def explain(
     with open_store(store, create=False) as kept:
         names = [find_stream(kept, wanted) for wanted in (first, second)]
         logs = [kept.read(name) for name in names]
+    if names[0] == names[1]:
+        message = f"a run is explained against another, found {names[0]} twice"
+        raise InputError(message)
     found = share_out(*logs, by=by, outcome=outcome)
     if format == "text":
         _tell(found, names)
     else:
         write_rows(_rows(found, names), format)
     if out is not None:
-        strategies = [origin_of(log).strategy for log in logs]
-        labels = strategies if strategies[0] != strategies[1] else names
+        labels = [label_of(origin_of(log)) for log in logs]
+        labels = labels if labels[0] != labels[1] else names
         paths = write_pictures((draw_waterfall(found, *labels),), out)
         say(f"\nPicture: {', '.join(str(path) for path in paths)}")
     return 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
+from .readings import set_in_words
 from .support import DEFAULT_STORE, Format, Store, print_table, say, write_rows
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def import_(
 ) -> int:
     """Import a training, sleep or food log of another app: first told, and with --yes written.
 
-    Every row is imported or refused with its line and reason; importing a file again adds nothing.
+    Every row is imported or refused with its line and reason; importing a file again adds nothing. The exit status is
+    1 where every row was refused.
 
     Args:
         file: What the app exported.
@@ -78,8 +80,7 @@ def import_(
         _tell(draft)
     else:
         write_rows(_refused_rows(draft), format, ("row", "reason"))
-    _close(draft, athlete, store, write=yes)
-    return 0
+    return _close(draft, athlete, store, write=yes)
 
 
 def undo_import(
@@ -117,11 +118,17 @@ def _log(store: str, stream: str) -> Sequence[Event]:
         return kept.read(stream) if kept.version(stream) else ()
 
 
-def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> None:
+def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> int:
+    """Write an import, or tell why not, and return the exit status."""
     from ..importers import commit_import
     from ..log import open_store
     from ..snapshots import end_days, folder_of, state_at
 
+    refused = len(draft.refusals)
+    if draft.began is None and refused and not draft.known_count:
+        rows = "The only row was" if refused == 1 else f"All {refused} rows were"
+        say(f"{rows} refused: nothing was imported; the reasons are told with the rows.")
+        return 1
     if draft.began is None:
         say("There is nothing new to import.")
     elif not write:
@@ -132,6 +139,7 @@ def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> None:
             state_at(kept, draft.stream, end_days(kept, draft.stream), folder_of(store))
         whose = "" if athlete == "me" else f" --athlete {athlete}"
         say(f"Imported as {import_id} into {draft.stream}. To take it back: regain undo-import {import_id}{whose}")
+    return 0
 
 
 def _tell(draft: Draft) -> None:
@@ -191,7 +199,7 @@ def _brief(event: Event) -> str:
 
     sets = getattr(event, "sets", ())
     if sets:
-        done = [f"{one.exercise} {one.load_kg:g} kg x {one.reps:g} ({one.reps_in_reserve:g} left)" for one in sets]
+        done = [set_in_words(one) for one in sets]
         return ", ".join(done[:3]) + (f" and {len(done) - 3} more sets" if len(done) > 3 else "")  # noqa: PLR2004
     told = {name: getattr(event, name) for name in payload_fields(type(event))}
     return ", ".join(f"{name} {_plain(value)}" for name, value in told.items())

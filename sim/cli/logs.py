@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import attrs
 from cyclopts import Parameter, validators
 
+from ..events import SetPerformed
 from ..harmless import json_text, plain
+from .readings import set_in_words
 from .support import (
     DEFAULT_STORE,
     Format,
@@ -75,7 +77,7 @@ def _brief(payload: dict[str, object]) -> str:
     parts = []
     for name, value in payload.items():
         if name == "sets" and isinstance(value, list):
-            parts.append(f"{len(value)} sets")
+            parts.append("; ".join(plain(set_in_words(SetPerformed(*one))) for one in value))
         elif isinstance(value, float):
             parts.append(f"{name} {value:.4g}")
         elif isinstance(value, (list, tuple)):

@@ -60,8 +60,11 @@ def fit(
     """
     from ..person import fit as fit_person
     from ..person.telling import tell
+    from ..report.files import refuse_unwritable
 
-    name, log = _read(store, run)
+    if out is not None:
+        refuse_unwritable(out)
+    name, _, log = _read(store, run)
     with progress_bar(quiet=quiet) as progress:
         told = tell(fit_person(log, scenario=_loaded(scenario), progress=progress))
     written = () if out is None else _write(name, told, out)
@@ -104,7 +107,8 @@ def forecast(
 
     Bands are possible futures of one person: chance, and the doubt that the log leaves about the person. What the log
     lacks is assumed from the scenario, and every result says so. Writes tables, pictures and report.html into
-    OUT/<scenario>-<run>/ and the typical future of every strategy into the store.
+    OUT/<scenario>-<run>/ and an undisturbed course (no illness, nothing missed) of every strategy into
+    the store.
 
     Args:
         run: Name of a run, such as imported/me, or enough of its beginning.
@@ -114,18 +118,28 @@ def forecast(
     from ..person import forecast as forecast_person
     from ..record import record_comparison
     from ..report import comparison_table
+    from ..report.files import refuse_unwritable
+    from ..results import RecordedPast
     from ..scenario import load_scenario
 
     question = load_scenario(scenario)
-    name, log = _read(store, run)
+    name, head_hash, log = _read(store, run)
+    folder = out / file_name(f"{question.name}-{name}")
+    refuse_unwritable(folder)
     at_days = None if at == "end" else parse_moment(at, 0.0, 0.0)
     with progress_bar(quiet=quiet) as progress:
-        found = forecast_person(log, question, futures=athletes, seed=seed, at_days=at_days, progress=progress)
-        comparison = attrs.evolve(found.comparison, command=_again(name, scenario, at, found.comparison))
+        found = forecast_person(
+            log, question, futures=athletes, seed=seed, at_days=at_days, parent=name, progress=progress
+        )
+        comparison = attrs.evolve(
+            found.comparison,
+            command=_again(name, scenario, at, found.comparison),
+            past=RecordedPast(name, head_hash),
+        )
         with open_store(store) as kept:
             found = attrs.evolve(found, comparison=record_comparison(kept, comparison))
         progress("drawing the report", 1.0)
-        report = _report(found, out / file_name(f"{question.name}-{name}"))
+        report = _report(found, folder)
     if format == "text":
         console().print(comparison_table(found.comparison))
         print()
@@ -147,13 +161,14 @@ def _report(found: Forecast, folder: Path) -> Path:
     return write_everything(found.comparison, folder, sources=report_sources(found.comparison.scenario), first=pictures)
 
 
-def _read(store: str, run: str) -> tuple[str, Sequence[Event]]:
+def _read(store: str, run: str) -> tuple[str, str, Sequence[Event]]:
+    """Return the name of a stream, the hash of its head, and its events."""
     from ..log import open_store
     from ..record import find_stream
 
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
-        return name, kept.read(name)
+        return name, kept.head_hash(name), kept.read(name)
 
 
 def _again(name: str, scenario: str, at: str, comparison: Comparison) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..events import Event
+    from ..events import Event, SetPerformed
     from ..replaying import Replay
     from ..results import Trajectory
     from ..snapshots import State
@@ -50,3 +50,8 @@ def state_rows(replayed: Replay | State) -> list[dict[str, str | float]]:
         for name, values in read_body(replayed.values, replayed.body).items()
     ]
     return rows
+
+
+def set_in_words(done: SetPerformed) -> str:
+    """Write a set as lifters do."""
+    return f"{done.exercise} {done.load_kg:g} kg x {done.reps:g} ({done.reps_in_reserve:g} left)"

@@ -108,10 +108,12 @@ def _compare_scenario(
     from ..experiment import compare as live_and_compare
     from ..log import open_store
     from ..record import record_comparison
+    from ..report.files import refuse_unwritable
     from ..resume import Checkpoints
     from ..scenario import load_scenario
 
     question = load_scenario(scenario)
+    refuse_unwritable(out / question.name)
     # A store that cannot be written is better known before the lives than after them.
     open_store(store).close()
     checkpoints = Checkpoints(out / question.name / ".unfinished")
@@ -150,8 +152,10 @@ def _compare_runs(
     quiet: bool,
 ) -> int:
     from ..log import open_store
+    from ..report.files import refuse_unwritable
     from ..runs import compare_runs
 
+    refuse_unwritable(out)
     with progress_bar(quiet=quiet) as progress:
         with open_store(store, create=False) as kept:
             comparison = compare_runs(kept, names, lanes=athletes, seed=seed, progress=progress)

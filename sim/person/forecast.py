@@ -96,6 +96,7 @@ def forecast(
     seed: int | None = None,
     at_days: float | None = None,
     others: int = OTHERS,
+    parent: str = "",
     progress: Callable[[str, float], None] = lambda _text, _share: None,
 ) -> Forecast:
     """Fold a person's past and live the strategies of a scenario from today.
@@ -110,6 +111,8 @@ def forecast(
         seed: Of all chance; default: the scenario's.
         at_days: Today, days since day 0 of the log; default: the midnight after its last event.
         others: How many draws of everything else that a person may have the fit takes.
+        parent: Name of the log's stream. The streams of the futures tell it where they hold the log's own events; to
+            an imported log assumed events are added, so that no number of shared events would be true.
         progress: Told how far the job is.
 
     Raises:
@@ -128,6 +131,7 @@ def forecast(
         lanes=lanes,
         seed=seed,
         values=values,
+        parent=parent if found.past.as_recorded else "",
         progress=progress,
     )
     assumed = tuple(f"{what}: {how}" for what, how in found.past.assumed.items())

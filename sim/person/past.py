@@ -48,6 +48,11 @@ class LivedPast:
     assumed: dict[str, str]
 
     @property
+    def as_recorded(self) -> bool:
+        """Whether nothing was added to the log."""
+        return not self.assumed
+
+    @property
     def athlete(self) -> Athlete:
         """Who the person is, at the beginning."""
         described = next(event for event in self.events if isinstance(event, AthleteDescribed))

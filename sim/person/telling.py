@@ -29,6 +29,9 @@ RECENT_WEEKS = 4.0
 FEW_RECENT = 5
 ODD_RECENT_PERCENT = 6.0
 """Twice the slow wandering of strength that the errors of lifts allow for."""
+ODD_COURSE_PERCENT = 8.0
+"""More than the thirds of a log lie apart, beside a fit that is right, by the errors of lifts: seldom over 7."""
+FEW_SESSIONS = 10
 OUTLIER_WEIGHT = 0.3
 EXPECTED_INSIDE = 0.8
 NORMAL_P90 = 1.2816
@@ -97,6 +100,9 @@ class Residuals:
         outlier_count: Lifts that count for little because they lie far off.
         recent_percent: How far the lifts of the last weeks lie above the fit, their median; ``nan`` with few of them.
         day_correlation: Correlation of the mean residual of one session with the next; ``nan`` with few sessions.
+        first_third_percent: How far the sessions of the first third lie above the fit, their median; ``nan`` with few.
+        middle_third_percent: The same of the middle third.
+        last_third_percent: The same of the last.
     """
 
     typical_percent: float
@@ -104,6 +110,19 @@ class Residuals:
     outlier_count: int
     recent_percent: float
     day_correlation: float
+    first_third_percent: float
+    middle_third_percent: float
+    last_third_percent: float
+
+    @property
+    def thirds_percent(self) -> tuple[float, float, float]:
+        """How far each third of the log lies above the fit."""
+        return self.first_third_percent, self.middle_third_percent, self.last_third_percent
+
+    @property
+    def course_missed(self) -> bool:
+        """Whether the thirds of the log lie further apart than the errors of lifts let expect."""
+        return max(self.thirds_percent) - min(self.thirds_percent) > ODD_COURSE_PERCENT
 
 
 @attrs.frozen(eq=False)
@@ -126,10 +145,14 @@ class Told:
         inside = f"{100 * check.inside_fraction:.0f} % of lifts lie within the range that should hold about 80 %"
         if check.inside_fraction < low:
             lines.append(f"{inside}: the model does not follow these lifts; do not rely on the intervals.")
+        elif check.course_missed:
+            lines.append(f"{inside}, but where a lift lies depends on when it was done, so the count tells little.")
         elif check.inside_fraction > high:
             lines.append(f"{inside}: the lifts are steadier than assumed, so the intervals are cautious.")
         else:
             lines.append(f"{inside}: they scatter about as much as assumed.")
+        if check.course_missed:
+            lines.append(_course_in_words(check))
         if abs(check.recent_percent) > ODD_RECENT_PERCENT:
             high_now = check.recent_percent > 0.0
             side, expected, start = ("above", "less", "below") if high_now else ("below", "more", "above")
@@ -142,6 +165,15 @@ class Told:
             far = "1 lift lies far off and counts" if count == 1 else f"{count} lifts lie far off and count"
             lines.append(f"{far} for little: look for typing errors.")
         return tuple(lines)
+
+
+def _course_in_words(check: Residuals) -> str:
+    sides = [f"{abs(one):.0f} % {'above' if one > 0.0 else 'below'}" for one in check.thirds_percent]
+    return (
+        f"The fit misses how these lifts developed: the first third of the sessions lies {sides[0]} it, the middle "
+        f"third {sides[1]} and the last third {sides[2]}. Something else was at work, such as another form, range of "
+        "motion or effort, or the model is wrong for this person; rely neither on the estimates nor on a forecast."
+    )
 
 
 def tell(fit: PersonFit) -> Told:
@@ -209,8 +241,10 @@ def _residuals(fit: PersonFit, drawn: Drawn) -> Residuals:
     residual = np.mean(drawn.gaps(), axis=1)
     sessions = np.array([lift.session for lift in lifts])
     daily = np.array([residual[sessions == one].mean() for one in np.unique(sessions)])
-    correlation = math.nan
-    if len(daily) > 10 and np.ptp(daily) > 0.0:  # noqa: PLR2004 - of fewer nothing can be said
+    correlation, thirds = math.nan, [math.nan] * 3
+    if len(daily) > FEW_SESSIONS:
+        thirds = [100.0 * float(np.expm1(np.median(one))) for one in np.array_split(daily, 3)]
+    if len(daily) > FEW_SESSIONS and np.ptp(daily) > 0.0:
         correlation = float(np.corrcoef(daily[:-1], daily[1:])[0, 1])
     return Residuals(
         typical_percent=100.0 * float(np.median(np.abs(np.expm1(residual)))),
@@ -218,6 +252,9 @@ def _residuals(fit: PersonFit, drawn: Drawn) -> Residuals:
         outlier_count=int(np.sum(fit.posterior.weights < OUTLIER_WEIGHT)),
         recent_percent=_recent_percent(fit, residual),
         day_correlation=correlation,
+        first_third_percent=thirds[0],
+        middle_third_percent=thirds[1],
+        last_third_percent=thirds[2],
     )
 
 

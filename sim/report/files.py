@@ -23,6 +23,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written before anything is computed for it. Makes nothing itself.
+
+    Raises:
+        CannotWriteError: Something else has its name or stands in its way, or it may not be written.
+    """
+    whole = folder.absolute()
+    nearest = next(place for place in (whole, *whole.parents) if os.path.lexists(place))
+    if not nearest.is_dir():
+        found = f"{nearest} is no folder"
+    elif not os.access(nearest, os.W_OK | os.X_OK):
+        found = f"{nearest} may not be written"
+    else:
+        return
+    message = f"{folder}: expected a folder that can be made and written, found: {found}; choose another with --out"
+    raise CannotWriteError(message)
+
+
 def write_whole(path: Path, content: bytes) -> Path:
     """Write beside ``path`` and then put the result in its place: an interruption leaves the older file whole.
 
@@ -83,6 +101,7 @@ def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) 
         "athletes": comparison.athletes,
         "baseline": scenario.baseline,
         "horizon_weeks": scenario.horizon_weeks,
+        **({"past": attrs.asdict(comparison.past)} if comparison.past else {}),
         "parameter_set": comparison.parameter_set,
         "primary_outcome": scenario.primary_outcome,
         "scenario": scenario.name,

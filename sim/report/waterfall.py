@@ -68,7 +68,7 @@ def bars(found: Explanation) -> list[Bar]:
     if len(small) < 2:  # noqa: PLR2004 - a single one keeps its name
         return [(part.words, part.points) for part in found.parts]
     shown = [(part.words, part.points) for part in large[: MOST_BARS - 1]]
-    return [*shown, ("all others", sum(part.points for part in small))]
+    return [*shown, ("the rest", sum(part.points for part in small))]
 
 
 def _draw(found: Explanation, labels: Sequence[str], title: str, note: str) -> Figure:

@@ -59,7 +59,13 @@ def test_it_draws_where_it_is_asked_to(branched: Regain, names: tuple[str, str],
     done = branched("explain", *names, "--out", "pictures")
     assert done.status == 0
     assert {path.name for path in (tmp_path / "pictures").iterdir()} == {"waterfall.svg", "waterfall.png"}
-    assert "three ends" in (tmp_path / "pictures" / "waterfall.svg").read_text(encoding="utf-8")
+    assert "Three days ends" in (tmp_path / "pictures" / "waterfall.svg").read_text(encoding="utf-8")
+
+
+def test_a_run_is_not_explained_against_itself(branched: Regain, names: tuple[str, str]) -> None:
+    done = branched("explain", names[0], names[0])
+    assert (done.status, done.out) == (2, "")
+    assert f"found {names[0]} twice" in done.err
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_an_empty_store_lists_no_runs(ran: Regain, tmp_path: Path) -> None:
 def test_log_prints_one_event_a_line(ran: Regain) -> None:
     lines = ran("log", "short").out.splitlines()
     assert "stream_started" in lines[0]
-    assert any("session_performed" in line and " sets" in line for line in lines)
+    assert any("session_performed" in line and " kg x 8 (" in line for line in lines)
 
 
 def test_the_log_as_records_decodes_to_events(ran: Regain) -> None:

@@ -56,7 +56,7 @@ def test_bars_lead_from_the_first_end_to_the_second(found: Explanation) -> None:
 def test_small_parts_are_drawn_together() -> None:
     shown = bars(MANY)
     assert len(shown) == MOST_BARS
-    assert shown[-1][0] == "all others"
+    assert shown[-1][0] == "the rest"
     assert sum(points for _, points in shown) == pytest.approx(MANY.difference)
 
 
