@@ -39,7 +39,8 @@ class Streams:
         seed: Seed of the run.
         lane_numbers: Which people these lanes are; a run of lane 37 alone holds ``(37,)``.
         person: Whose the personal draws are, where all lanes are possible futures of one person: a lane then is a
-            course of chance, lane 0 an undisturbed one (every draw its median). Without it every lane is a person of its own.
+            course of chance, lane 0 an undisturbed one (every draw its median). Without it every lane is a person of
+            its own.
     """
 
     seed: int

@@ -7,7 +7,7 @@ import pytest
 from models.parameters import default_parameters
 from sim.codec import encode, to_json_line
 from sim.errors import InputError
-from sim.events import Event, NightSlept, SessionMissed, StressFelt
+from sim.events import Event, FellIll, NightSlept, SessionMissed, StressFelt
 from sim.experiment import Run, run
 from sim.forking import branch_at, fork
 from sim.futures import futures
@@ -223,3 +223,24 @@ def test_progress_is_told(lived: Run) -> None:
     follow(lived, 1, progress=lambda text, share: told.append((text, share)))
     assert [text for text, _ in told] == ["folding the past", "living Two", "living Three"]
     assert all(0.0 <= share < 1.0 for _, share in told)
+
+
+def test_the_course_that_gives_the_logs_has_no_illness_and_misses_nothing(lived: Run) -> None:
+    ill = attrs.evolve(
+        SCENARIO,
+        strategies=tuple(
+            attrs.evolve(
+                one,
+                phases=tuple(
+                    attrs.evolve(phase, habits=attrs.evolve(phase.habits, illnesses_per_year=20.0))
+                    for phase in one.phases
+                ),
+            )
+            for one in SCENARIO.strategies
+        ),
+    )
+    made = follow(lived, scenario=ill)
+    for arm in made.arms:
+        ahead = [event for event in arm.reference_log if event.time_days >= AT_DAYS]
+        assert not any(isinstance(event, SessionMissed | FellIll) for event in ahead)
+    assert made.band.reference == "An undisturbed course (no illness, nothing missed)."

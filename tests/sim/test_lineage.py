@@ -9,6 +9,7 @@ from sim.errors import InputError
 from sim.events import Event, PhaseEnded, StreamStarted
 from sim.experiment import Run, run
 from sim.forking import branch_at, fork
+from sim.futures import futures
 from sim.lineage import Life, life_of, shared_moment
 from sim.scenario import read_scenario
 from sim.world.cohort import Cohort
@@ -155,3 +156,40 @@ def test_what_was_recorded_and_not_prescribed_has_no_other_futures(lived: dict[s
     assert life.before(40.0) == ()
     with pytest.raises(InputError, match="me: what followed week 1 was recorded and not prescribed"):
         life.rest(42.0)
+
+
+def following(lived: dict[str, Run], parent: str = "") -> Sequence[Sequence[Event]]:
+    """Return the logs of an undisturbed course of each strategy from the middle of a life."""
+    made = futures(lived["one"].log, at_days=60.0, scenario=SCENARIO, lanes=1, seed=3, parent=parent)
+    return [arm.reference_log for arm in made.arms]
+
+
+def imported(log: Sequence[Event]) -> Sequence[Event]:
+    assert isinstance(log[0], StreamStarted)
+    return (attrs.evolve(log[0], origin="imported"), *log[1:])
+
+
+def test_forecasts_from_one_imported_log_share_it_and_part_where_it_ends(lived: dict[str, Run]) -> None:
+    lives = [life_of(str(place), imported(log), nobody) for place, log in enumerate(following(lived))]
+    assert shared_moment(lives) == 60.0
+    assert [life.label(60.0) for life in lives] == ["One", "Two", "Cast"]
+    for life, strategy in zip(lives, SCENARIO.strategies, strict=True):
+        assert [phase.plan for phase in life.rest(60.0)] == [phase.plan for phase in strategy.phases]
+        assert life.before(60.0) == ()
+        with pytest.raises(InputError, match="was recorded and not prescribed"):
+            life.rest(59.0)
+
+
+def test_a_forecast_from_a_lived_run_tells_it_and_was_prescribed_what_that_was(lived: dict[str, Run]) -> None:
+    one, two, _ = following(lived, "root")
+    first = one[0]
+    assert isinstance(first, StreamStarted)
+    assert first.parent == "root"
+    assert one[1 : first.parent_events] == two[1 : first.parent_events] != ()
+    assert facts(one[1 : first.parent_events]) == facts(
+        [event for event in lived["one"].log[1:] if event.time_days < 60.0]
+    )
+    logs = {"root": lived["one"].log}
+    lives = [life_of(str(place), log, logs.__getitem__) for place, log in enumerate((one, two))]
+    assert shared_moment(lives) == 60.0
+    assert lives[1].before(60.0) == life_of("root", logs["root"], nobody).before(60.0)

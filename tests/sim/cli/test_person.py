@@ -112,3 +112,28 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert done.status == 2
     assert told in done.err
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [("fit", "me"), ("forecast", "me", "--scenario", "on_or_off.yaml")])
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_lived_or_recorded(
+    imported: Callable[..., Any], files: Callable[[], set[str]], words: tuple[str, ...]
+) -> None:
+    Path("taken").write_text("mine", encoding="utf-8")
+    before, runs = files(), imported("runs", "--format", "csv").out
+    done = imported(*words, "--out", "taken")
+    assert (done.status, done.out, len(done.err.splitlines())) == (74, "", 1)
+    assert "taken is no folder" in done.err
+    assert (files(), imported("runs", "--format", "csv").out) == (before, runs)
+
+
+@pytest.mark.slow
+def test_runs_of_a_forecast_share_the_log_that_it_names(imported: Callable[..., Any]) -> None:
+    assert imported("forecast", "me", "--scenario", "on_or_off.yaml").status == 0
+    runs = {run["stream"]: run for run in csv.DictReader(io.StringIO(imported("runs", "--format", "csv").out))}
+    told = json.loads(Path("outputs/on_or_off-imported_me/manifest.json").read_text(encoding="utf-8"))
+    assert told["past"] == {"stream": "imported/me", "head_hash": runs["imported/me"]["head_hash"]}
+    done = imported("compare", "on_or_off/on/", "on_or_off/off/", "--athletes", "4")
+    assert done.status == 0, done.err
+    (path,) = Path("outputs").glob("on_or_off-runs-*/manifest.json")
+    shared_days = json.loads(path.read_text(encoding="utf-8"))["shared_past_days"]
+    assert shared_days == told["shared_past_days"] > 14.0

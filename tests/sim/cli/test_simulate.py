@@ -168,6 +168,7 @@ def test_a_file_where_a_folder_should_be_cannot_be_written(regain: Regain, tmp_p
         assert done.status == 74, done
         assert len(done.err.strip().splitlines()) == 1
         assert "taken" in done.err
+        assert not (tmp_path / "outputs").exists()
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 

@@ -97,3 +97,13 @@ def test_markup_in_names_is_printed_as_it_is(regain: App, tmp_path: Path, capsys
     told = capsys.readouterr().out
     assert "[red]x[/red]: repetitions in reserve" in told
     assert "\x1b" not in told
+
+
+def test_a_file_of_which_every_row_is_refused_fails(regain: App, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"2026-03-0{day} 18:00,Legs,back squat,heavy,6,8\n" for day in (2, 5))
+    Path("bad.csv").write_text(f"date,session,exercise,load_kg,reps,rpe\n{rows}", encoding="utf-8")
+    assert call(regain, "import", "bad.csv", "--yes") == 1
+    told = capsys.readouterr().err
+    assert "All 2 rows were refused" in told
+    assert "nothing new" not in told
+    assert not Path("outputs").exists()

@@ -72,6 +72,34 @@ def test_the_scatter_of_lifts_is_judged(told: Told, inside: float, words: str) -
     assert "1 lift lies far off" in judged.verdict[-1]
 
 
+def test_a_fit_that_misses_the_course_of_the_lifts_is_never_called_sound(told: Told) -> None:
+    thirds = {"first_third_percent": -6.0, "middle_third_percent": 0.5, "last_third_percent": 5.0}
+    for inside in (0.4, 0.8, 0.99):
+        residuals = attrs.evolve(told.residuals, inside_fraction=inside, recent_percent=math.nan, **thirds)
+        words = " ".join(attrs.evolve(told, residuals=residuals).verdict)
+        assert "the first third of the sessions lies 6 % below it" in words
+        assert "the last third 5 % above" in words
+        assert "about as much as assumed" not in words
+        assert "cautious" not in words
+
+
+def test_lifts_that_develop_as_the_model_lets_expect_are_not_said_to_be_missed(told: Told) -> None:
+    assert len(set(told.residuals.thirds_percent)) == 3
+    assert not told.residuals.course_missed
+    assert not any("misses" in line for line in told.verdict)
+
+
+def test_a_course_that_no_body_takes_is_found_in_the_lifts(novice_log: Log) -> None:
+    halfway = novice_log[-1].time_days / 2
+    stepped = tuple(
+        heavier if event.time_days > halfway else event
+        for event, heavier in zip(novice_log, _stronger(novice_log, 1.4), strict=True)
+    )
+    residuals = tell(fitted(stepped)).residuals
+    assert residuals.course_missed
+    assert residuals.first_third_percent < 0.0 < residuals.last_third_percent
+
+
 def test_the_fitted_curve_runs_through_lifts_without_errors(told: Told) -> None:
     assert told.residuals.typical_percent < 2.0
     assert told.residuals.inside_fraction == 1.0
@@ -135,7 +163,10 @@ def test_a_log_without_sets_says_what_it_holds_instead(novice_log: Log) -> None:
 
 
 def test_few_sessions_have_no_correlation_from_day_to_day(novice_log: Log) -> None:
-    assert math.isnan(tell(fitted(until_session(novice_log, 4))).residuals.day_correlation)
+    few = tell(fitted(until_session(novice_log, 4))).residuals
+    assert math.isnan(few.day_correlation)
+    assert math.isnan(few.last_third_percent)
+    assert not few.course_missed
 
 
 @pytest.mark.slow

@@ -6,11 +6,13 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 
 from sim.errors import CannotWriteError
 from sim.harmless import cell
-from sim.report.files import write_tables, write_whole
+from sim.report.files import manifest, refuse_unwritable, write_tables, write_whole
+from sim.results import RecordedPast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,3 +111,28 @@ def test_a_full_disk_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.Mon
 def test_names_of_files_never_come_from_labels(hostile: Comparison, tmp_path: Path) -> None:
     made: Callable[..., tuple[Path, ...]] = write_tables
     assert {path.parent for path in made(hostile, tmp_path)} == {tmp_path}
+
+
+def test_a_folder_that_can_be_made_is_not_refused_and_not_made(tmp_path: Path) -> None:
+    refuse_unwritable(tmp_path)
+    refuse_unwritable(tmp_path / "new" / "one")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("below", ["", "one", "one/two"])
+def test_a_file_where_a_folder_should_be_is_refused(tmp_path: Path, below: str) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    with pytest.raises(CannotWriteError, match=r"taken is no folder; choose another with --out"):
+        refuse_unwritable(tmp_path / "taken" / below)
+
+
+def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_given: False)
+    with pytest.raises(CannotWriteError, match="may not be written"):
+        refuse_unwritable(tmp_path / "new")
+
+
+def test_the_manifest_of_a_forecast_names_the_log_that_it_read(two: Comparison) -> None:
+    assert "past" not in manifest(two)
+    told = manifest(attrs.evolve(two, past=RecordedPast("imported/me", "ab12")))
+    assert told["past"] == {"stream": "imported/me", "head_hash": "ab12"}
