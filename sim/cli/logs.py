@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import attrs
 from cyclopts import Parameter, validators
 
-from ..events import SetPerformed
 from ..harmless import json_text, plain
 from .readings import set_in_words
 from .support import (
@@ -74,6 +73,8 @@ def log(
 
 
 def _brief(payload: dict[str, object]) -> str:
+    from ..events import SetPerformed
+
     parts = []
     for name, value in payload.items():
         if name == "sets" and isinstance(value, list):
