@@ -11,10 +11,13 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
+
+from sim.errors import ScenarioError
+from sim.scenario import read_scenario
 
 MARKUP = {
     "script": "<script>alert(1)</script>",
@@ -127,6 +130,46 @@ HOSTILE: dict[str, str] = {**MARKUP, **FORMULAS, **INVISIBLE, **CONTROL, **LANGU
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 LONGEST_FILE_NAME = 255
+
+
+def quoted(text: str) -> str:
+    """Write a text as YAML and TOML both read it, every letter that does not print by its number."""
+    short = {'"': '\\"', "\\": "\\\\"}
+    return '"' + "".join(short.get(one, one if one.isprintable() else f"\\U{ord(one):08x}") for one in text) + '"'
+
+
+def scenario(labels: list[str], title: str = "Title", question: str = "Why?", name: str = "legs") -> str:
+    """Write a scenario of a week, a strategy for each label."""
+    plan = f"""
+  own:
+    week:
+      - day: mon
+        name: {quoted(name)}
+        session: [{{exercise: back_squat, sets: 2, reps: 8}}]
+"""
+    strategies = "".join(
+        f"  s{place}: {{label: {quoted(one)}, plan: library/two_leg_days}}\n" for place, one in enumerate(labels)
+    )
+    return (
+        f"schema: 1\ntitle: {quoted(title)}\nquestion: {quoted(question)}\nhorizon_weeks: 1\n"
+        f"{'plans:' + plan if name != 'legs' else ''}"
+        f"strategies:\n{strategies}compare: {{athletes: 1, seed: 1}}\n"
+    )
+
+
+def accepted(text: Callable[[str], str]) -> Iterator[str]:
+    """Yield the names that the reader takes; what it refuses, it refuses in lines that print anywhere."""
+    for one in HOSTILE.values():
+        try:
+            read_scenario(text(one), "hostile")
+        except ScenarioError as error:
+            problems = error.problems
+        else:
+            yield one
+            continue
+        assert problems
+        assert all(line.startswith("hostile:") and "\n" not in line for line in problems), problems
+        assert not [harm for line in problems for harm in harms_of_terminal(line)], problems
 
 
 class _Elements(HTMLParser):

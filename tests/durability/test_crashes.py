@@ -59,7 +59,7 @@ def test_of_two_writers_the_loser_waits_or_gets_a_conflict(tmp_path: Path, appen
     assert found["appends"] == 2 * appends
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_comparison_that_is_killed_while_it_resumes_ends_with_the_same_bytes(tmp_path: Path, kills: int) -> None:
     found = run_writer("kills", tmp_path, kills, module="comparer")
     assert found["problems"] == []

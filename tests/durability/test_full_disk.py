@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 PAGE_BYTES = 4096
 DISK_PAGES = 4096
-SHIPPED = "split_vs_single_leg_day"
+SHORT, LONG = "rep_ranges", "split_vs_single_leg_day"
 
 
 @contextmanager
@@ -58,18 +59,27 @@ def empty(disk: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-@pytest.fixture(scope="module")
-def lived() -> Run:
+@cache
+def life(shipped: str) -> Run:
+    """Live the first strategy of a scenario, once for all tests."""
     from sim.scenario import load_scenario
 
-    question = load_scenario(SHIPPED)
+    question = load_scenario(shipped)
     return sim.experiment.run(question, question.strategies[0].name)
 
 
-@pytest.mark.parametrize("step", [67, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("shipped", "pages", "step"), [(SHORT, 100, 40), pytest.param(LONG, 200, 1, marks=pytest.mark.slow)]
+)
 def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_room(
-    tmp_path: Path, lived: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shipped: str,
+    pages: int,
+    step: int,
 ) -> None:
+    lived = life(shipped)
     monkeypatch.setattr(sim.experiment, "run", lambda *_, **__: lived)
     name = stream_name(lived.log)
     with open_store(tmp_path / "reference.db") as store:
@@ -79,9 +89,9 @@ def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_roo
     disk.mkdir()
     failures = 0
     with small_disk(disk):
-        for free in range(0, 200, step):
+        for free in range(0, pages, step):
             filler = leave_free(disk, free)
-            command = ["run", SHIPPED, "--store", str(disk / "log.db"), "--quiet"]
+            command = ["run", shipped, "--store", str(disk / "log.db"), "--quiet"]
             status = main(command)
             told = capsys.readouterr().err
             filler.unlink()
@@ -96,17 +106,17 @@ def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_roo
                 assert store.head_hash(name) == expected
                 assert store.verify(name).ok
             empty(disk)
-    assert failures >= 190 // step, "the disk must have been too small at nearly every step"
+    assert failures >= (pages - 10) // step, "the disk must have been too small at nearly every step"
 
 
-def test_an_export_to_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path, lived: Run) -> None:
+def test_an_export_to_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     from sim.errors import CannotWriteError
     from sim.log import export_json_lines
 
     disk = tmp_path / "disk"
     disk.mkdir()
     with open_store(tmp_path / "log.db") as store, small_disk(disk):
-        name = record_run(store, lived)
+        name = record_run(store, life(SHORT))
         filler = leave_free(disk, 3)
         with pytest.raises(CannotWriteError, match="No space left on device"):
             export_json_lines(store, name, disk / "log.jsonl")
@@ -136,6 +146,7 @@ def test_a_comparison_on_a_full_disk_is_told_in_one_line_and_finished_when_there
         filler.unlink()
         assert compare_into(disk) == 0
         names = sorted(path.relative_to(reference) for path in (reference / "out").rglob("*") if path.is_file())
+        assert names
         assert names == sorted(path.relative_to(disk) for path in (disk / "out").rglob("*") if path.is_file())
         for name in names:
             assert (disk / name).read_bytes() == (reference / name).read_bytes(), name

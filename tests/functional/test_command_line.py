@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import sim
 from sim.cli import main
 from sim.experiment import compare
 from sim.metrics import PRIMARY_OUTCOMES
@@ -24,7 +25,17 @@ ROOT = Path(__file__).resolve().parents[2]
 MALFORMED = ROOT / "tests" / "sim" / "scenario" / "malformed"
 PLACED_LINE = re.compile(r".+?:[1-9][0-9]*:[1-9][0-9]*: .+")
 SCENARIOS = tuple(shipped_scenarios())
-QUICK = ("soreness_recovery", "protein_intake", "rep_ranges")
+QUICK = ("sleep_and_stress",)
+
+SHORT = """
+schema: 1
+title: A short question
+horizon_weeks: 1
+strategies:
+  two: {label: Two, plan: library/two_leg_days}
+  none: {label: Nothing, plan: none}
+compare: {athletes: 2}
+"""
 
 SEEN = """
 import sys
@@ -55,7 +66,7 @@ def children_seconds() -> float:
 
 def test_help_is_quick_and_needs_no_numpy(tmp_path: Path) -> None:
     seconds = []
-    for _ in range(5):
+    for _ in range(3):
         began = children_seconds()
         done = regain("--help", folder=tmp_path)
         seconds.append(children_seconds() - began)
@@ -66,10 +77,11 @@ def test_help_is_quick_and_needs_no_numpy(tmp_path: Path) -> None:
 
 
 def test_results_and_progress_go_their_own_ways(tmp_path: Path) -> None:
-    done = regain("compare", "soreness_recovery", "--athletes", "2", "--format", "json", folder=tmp_path)
+    (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
+    done = regain("compare", "short.yaml", "--format", "json", folder=tmp_path)
     assert done.returncode == 0
-    assert {row["strategy"] for row in json.loads(done.stdout)} >= {"nothing", "walking"}
-    assert done.stderr.startswith("\nReport: outputs/soreness_recovery/report.html")
+    assert {row["strategy"] for row in json.loads(done.stdout)} == {"two", "none"}
+    assert done.stderr.startswith("\nReport: outputs/short/report.html")
     # A pipe sees no bar, no colours and no warnings.
     assert "\x1b" not in done.stdout + done.stderr
     assert len(done.stderr.strip().splitlines()) == 2
@@ -104,10 +116,10 @@ def test_a_malformed_file_is_refused_with_its_place_and_nothing_is_written(
 
 
 def test_a_malformed_file_is_refused_within_a_second(tmp_path: Path) -> None:
-    for name in ("billion_laughs.yaml", "deep_list.yaml", "binary.yaml"):
-        began = children_seconds()
-        assert regain("compare", str(MALFORMED / name), folder=tmp_path).returncode == 2
-        assert children_seconds() - began < 1.0
+    """Start included: how long the reading of each takes is looked at in tests/sim/scenario."""
+    began = children_seconds()
+    assert regain("compare", str(MALFORMED / "billion_laughs.yaml"), folder=tmp_path).returncode == 2
+    assert children_seconds() - began < 1.0
 
 
 def check_answer(name: str) -> None:
@@ -135,12 +147,10 @@ def test_a_long_shipped_scenario_reaches_an_answer(name: str) -> None:
     check_answer(name)
 
 
-def test_the_public_names_are_the_ones_told(tmp_path: Path) -> None:
-    script = (
-        "from sim import compare, load_scenario, replay, run; print(compare.__name__, callable(replay), callable(run))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "compare True True\n"
+def test_the_public_names_are_the_ones_told() -> None:
+    names = (sim.__doc__ or "").partition("from sim import ")[2].split()
+    assert [name.rstrip(",") for name in names] == sim.__all__
+    assert [getattr(sim, name).__name__ for name in sim.__all__] == sim.__all__
 
 
 def test_a_foreign_package_called_models_is_refused(tmp_path: Path) -> None:

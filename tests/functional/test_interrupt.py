@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from time import sleep
 
+import attrs
 import pytest
 
+from sim.cli import main
 from sim.log import open_store
 from sim.record import bits_equal
 
@@ -26,27 +30,40 @@ strategies:
 compare: {athletes: 2}
 """
 
-# Interrupts itself at the n-th call of a function: a moment that does not depend on how fast the machine is.
+# Forks a command for every moment, which interrupts itself at the n-th call of a function: that does not depend on how
+# fast the machine is.
 SCRIPT = """
-import importlib, os, signal, sys
-module, name, count, *words = sys.argv[1:]
-owner = importlib.import_module(module)
-*path, name = name.split(".")
-for part in path:
-    owner = getattr(owner, part)
-real, left = getattr(owner, name), [int(count)]
-
-def interrupted(*given, **more):
-    left[0] -= 1
-    if left[0] == 0:
-        os.kill(os.getpid(), signal.SIGINT)
-    return real(*given, **more)
-
-setattr(owner, name, interrupted)
+import importlib, json, os, signal, sys
+import matplotlib.backends.backend_agg, matplotlib.figure, numpy, ruamel.yaml, simpy
 from sim.cli import main
-status = main(words)
-sys.stdout.flush()
-os._exit(status)
+
+def interrupt_at(module, name, count):
+    owner = importlib.import_module(module)
+    *path, name = name.split(".")
+    for part in path:
+        owner = getattr(owner, part)
+    real, left = getattr(owner, name), [count]
+
+    def interrupted(*given, **more):
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(*given, **more)
+
+    setattr(owner, name, interrupted)
+
+children = []
+for folder, *moment in json.loads(sys.argv[1]):
+    children.append(os.fork())
+    if not children[-1]:
+        os.chdir(folder)
+        for number, stream in enumerate(("out", "err"), 1):
+            os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), number)
+        interrupt_at(*moment)
+        status = main(["compare", "short.yaml"])
+        sys.stdout.flush()
+        os._exit(status)
+print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]))
 """
 
 MOMENTS = (
@@ -73,33 +90,58 @@ def check_what_is_left(folder: Path) -> int:
         return len(infos)
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    (folder / "short.yaml").write_text(SHORT, encoding="utf-8")
-    return subprocess.Popen(
-        [sys.executable, *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@attrs.frozen
+class Interrupted:
+    """What a comparison left behind that was interrupted."""
+
+    folder: Path
+    status: int
+
+    def said(self, stream: str) -> str:
+        return (self.folder / stream).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("module", "name", "count"), MOMENTS)
-def test_an_interruption_at_any_moment_leaves_what_is_whole(tmp_path: Path, module: str, name: str, count: int) -> None:
-    process = start(tmp_path, "-c", SCRIPT, module, name, str(count), "compare", "short.yaml")
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert out == ""
-    assert err == "regain: interrupted; what was recorded before is kept\n"
-    kept = check_what_is_left(tmp_path)
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, int], Interrupted]:
+    """Interrupt a comparison at every moment, each in a folder of its own."""
+    folders = [tmp_path_factory.mktemp("interrupted") for _ in MOMENTS]
+    for folder in folders:
+        (folder / "short.yaml").write_text(SHORT, encoding="utf-8")
+    asked = json.dumps([[str(folder), *moment] for folder, moment in zip(folders, MOMENTS, strict=True)])
+    command = [sys.executable, "-c", SCRIPT, asked]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True, timeout=120)
+    left = zip(folders, json.loads(done.stdout), strict=True)
+    return dict(zip(MOMENTS, (Interrupted(folder, status) for folder, status in left), strict=True))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="commands are forked to be interrupted")
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]}-{moment[1]}-{moment[2]}")
+def test_an_interruption_at_any_moment_leaves_what_is_whole(
+    interrupted: dict[tuple[str, str, int], Interrupted], moment: tuple[str, str, int]
+) -> None:
+    done, (module, name, count) = interrupted[moment], moment
+    assert done.status == 130, done.said("err")
+    assert done.said("out") == ""
+    assert done.said("err") == "regain: interrupted; what was recorded before is kept\n"
+    kept = check_what_is_left(done.folder)
     assert (kept > 0) == (module == "sim.report.files" or (name.endswith("append") and count > 1))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.4, 0.8, 1.4, 2.2, 3.0])
 def test_ctrl_c_at_any_second_leaves_what_is_whole(tmp_path: Path, seconds: float) -> None:
-    process = start(tmp_path, "-m", "sim", "compare", "split_vs_single_leg_day")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "compare", "split_vs_single_leg_day"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     sleep(seconds)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
@@ -109,13 +151,17 @@ def test_ctrl_c_at_any_second_leaves_what_is_whole(tmp_path: Path, seconds: floa
     check_what_is_left(tmp_path)
 
 
-def test_a_comparison_may_be_repeated_after_an_interruption(tmp_path: Path) -> None:
-    words = ("compare", "short.yaml", "--quiet")
-    process = start(tmp_path, "-c", SCRIPT, "sim.stores.sqlite", "SqliteStore.append", "2", *words)
-    process.communicate(timeout=60)
-    assert process.returncode == 130
-    kept = check_what_is_left(tmp_path)
-    again = start(tmp_path, "-m", "sim", *words)
-    _, err = again.communicate(timeout=60)
-    assert (again.returncode, err) == (0, "")
-    assert check_what_is_left(tmp_path) == 2 > kept == 1
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="commands are forked to be interrupted")
+def test_a_comparison_may_be_repeated_after_an_interruption(
+    interrupted: dict[tuple[str, str, int], Interrupted],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    between = interrupted["sim.stores.sqlite", "SqliteStore.append", 2]
+    shutil.copytree(between.folder, tmp_path, dirs_exist_ok=True)
+    assert check_what_is_left(tmp_path) == 1
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", "short.yaml", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert check_what_is_left(tmp_path) == 2

@@ -22,6 +22,15 @@ from sim.scenario import load_scenario
 from sim.shipped import shipped_scenarios
 
 SCENARIOS = tuple(shipped_scenarios())
+LONG = {
+    "forecast_next_block",
+    "overtraining",
+    "periodisation",
+    "return_from_cast",
+    "sample_leg_workout",
+    "split_vs_single_leg_day",
+}
+"""Scenarios of which one life takes long."""
 
 
 def refuse(*_given: Any, **_more: Any) -> NoReturn:
@@ -64,7 +73,11 @@ def lived(request: pytest.FixtureRequest) -> Run:
     return life(request.param, 1)
 
 
-@pytest.mark.parametrize("lived", SCENARIOS, indirect=True)
+@pytest.mark.parametrize(
+    "lived",
+    [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in SCENARIOS],
+    indirect=True,
+)
 def test_every_shipped_scenario_replays_bit_equal(lived: Run, blocked: None) -> None:
     again = replaying.replay(written_and_read(lived.log))
     assert again.body.digest() == lived.body.digest()
@@ -75,17 +88,11 @@ def test_the_block_stops_a_life(blocked: None) -> None:
         run(load_scenario("soreness_recovery"), "nothing", lane=1)
 
 
-@pytest.mark.parametrize("name", ["soreness_recovery", "protein_intake"])
+@pytest.mark.parametrize(
+    "name",
+    [name if name == "soreness_recovery" else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS],
+)
 def test_every_strategy_of_a_scenario_replays_bit_equal(name: str) -> None:
-    scenario = load_scenario(name)
-    for strategy in scenario.strategies:
-        lived = run(scenario, strategy.name, lane=2)
-        assert replaying.replay(lived.log).body.digest() == lived.body.digest(), strategy.name
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_every_strategy_of_every_scenario_replays_bit_equal(name: str) -> None:
     scenario = load_scenario(name)
     for strategy in scenario.strategies:
         lived = run(scenario, strategy.name, lane=3)

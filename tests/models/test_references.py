@@ -58,7 +58,7 @@ def test_an_unknown_source_names_the_nearest() -> None:
 
 
 def test_sources_cannot_be_changed() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="does not support item assignment"):
         references()["maeo_2021"] = reference("maeo_2024")  # type: ignore[index]
 
 

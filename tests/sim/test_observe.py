@@ -74,8 +74,8 @@ def test_observing_leaves_the_body_alone() -> None:
 
 def test_there_must_be_such_a_variable_or_muscle() -> None:
     seen = recorded().trajectory()
-    for name, muscle in (("nothing", None), ("size", "biceps"), ("nothing", "calves")):
-        with pytest.raises(KeyError):
+    for name, muscle, told in (("nothing", None, "nothing"), ("size", "biceps", "biceps"), ("sore", "calves", "sore")):
+        with pytest.raises(KeyError, match=told):
             seen.variable(name, muscle)
 
 

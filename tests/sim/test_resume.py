@@ -26,7 +26,7 @@ SCENARIO = """
 schema: 1
 title: Killed and resumed
 question: Is it the same in the end?
-horizon_weeks: 2
+horizon_weeks: 1
 history: [{weeks: 1, plan: squats}]
 habits: {illnesses_per_year: 20}
 plans:

@@ -15,17 +15,10 @@ from sim.scenario.tables import SCENARIO, TABLES
 from sim.scenario.yaml_tree import read_tree
 from sim.schema import json_schema
 from sim.shipped import shipped_scenarios
-from sim.vocabulary import Vocabulary
+from tests.sim.scenario.words import WORDS
 
 COMPLETE = Path(__file__).with_name("scenario") / "files" / "complete.yaml"
 MALFORMED = Path(__file__).with_name("scenario") / "malformed"
-WORDS = Vocabulary(
-    exercises=("back_squat", "leg_extension"),
-    run_styles=("easy", "hard"),
-    methods=("walking",),
-    parameters={"responder": (0.05, 5.0)},
-    outcomes=("legs_size", "leg_strength"),
-)
 # Flaws of one value that a schema can tell; what spans several places only the reader can.
 SEEN_BY_SCHEMA = (
     "anchor_without_hours",

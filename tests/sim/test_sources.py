@@ -60,5 +60,5 @@ def test_a_report_lists_parameters_and_then_the_catalogue() -> None:
     rows = report_sources(load_scenario("split_vs_single_leg_day"))
     count = len(default_parameters())
     assert [row[0] for row in rows[:count]] == list(default_parameters().names)
-    assert {row[3] for row in rows[count:]} <= {"catalogue"}
+    assert {row[3] for row in rows[count:]} == {"catalogue"}
     assert all(row[4] for row in rows[count:])

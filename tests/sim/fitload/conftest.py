@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from models.classic.catalogue import classic_model
-from sim.fitload import LoadTable
+from sim.fitload import LoadFit, LoadTable, fit_load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +48,17 @@ def _season(
 def season() -> Callable[..., LoadTable]:
     """Return a maker of seasons by model, noise and seed."""
     return _season
+
+
+@cache
+def _fitted(model: str, shuffles: int, **how: Any) -> LoadFit:
+    return fit_load(_season(model, **how), model, shuffles=shuffles)
+
+
+@pytest.fixture
+def fitted() -> Callable[..., LoadFit]:
+    """Return a maker of fits to such seasons; each is made once for all tests."""
+    return lambda model="banister", shuffles=0, **how: _fitted(model, shuffles, **how)
 
 
 @pytest.fixture

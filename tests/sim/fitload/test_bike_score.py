@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.fitload import LoadTable, fit_load, read_table
+from sim.fitload import LoadFit, LoadTable, fit_load, read_table
 
 PUBLISHED_SSE = (19.745, 20.255)
 
@@ -23,14 +23,18 @@ def bike_score() -> LoadTable:
     return read_table(path, day="Day", load="BikeScore", performance="Test_5min_Power")
 
 
-def test_the_best_fit_is_better_than_the_published_ones(bike_score: LoadTable) -> None:
-    fit = fit_load(bike_score, shuffles=0)
+@pytest.fixture(scope="module")
+def fit(bike_score: LoadTable) -> LoadFit:
+    """Return its fit, with its controls."""
+    return fit_load(bike_score)
+
+
+def test_the_best_fit_is_better_than_the_published_ones(fit: LoadFit) -> None:
     assert fit.sse <= 18.31
     assert fit.sse < min(PUBLISHED_SSE)
 
 
-def test_the_collapse_of_the_two_time_constants_into_one_is_reported(bike_score: LoadTable) -> None:
-    fit = fit_load(bike_score, shuffles=0)
+def test_the_collapse_of_the_two_time_constants_into_one_is_reported(fit: LoadFit) -> None:
     assert fit.findings[0].kind == "collapsed"
     assert "collapse into one (27.42 and 27.42 d)" in fit.findings[0].text
     assert fit.headline.startswith("The fit collapses")
@@ -43,8 +47,7 @@ def test_the_other_convention_for_the_same_day_collapses_as_well(bike_score: Loa
     assert fit.sse == pytest.approx(27.304, abs=1e-3)
 
 
-def test_the_published_constants_lie_within_the_intervals(bike_score: LoadTable) -> None:
-    fit = fit_load(bike_score, shuffles=0)
+def test_the_published_constants_lie_within_the_intervals(fit: LoadFit) -> None:
     published = {"fitness_days": 35.82, "fatigue_days": 21.34, "days_to_recovery": 12.22, "days_to_peak": 39.57}
     for name, value in published.items():
         one = fit.estimate(name)
@@ -53,17 +56,16 @@ def test_the_published_constants_lie_within_the_intervals(bike_score: LoadTable)
         assert one.low < value < one.high
 
 
-def test_the_order_of_the_loads_hardly_matters_to_the_fit(bike_score: LoadTable) -> None:
-    fit = fit_load(bike_score)
+def test_the_order_of_the_loads_hardly_matters_to_the_fit(fit: LoadFit) -> None:
     assert fit.has("no_better_than_chance")
     assert fit.has("not_worth_its_parameters")
 
 
-def test_a_whole_fit_with_profiles_and_controls_takes_at_most_a_second(bike_score: LoadTable) -> None:
-    fit_load(bike_score, shuffles=0)  # imports are not counted
+def test_a_whole_fit_with_profiles_and_controls_takes_at_most_a_second(bike_score: LoadTable, fit: LoadFit) -> None:
     took = []
-    for _ in range(3):
+    # The first of three that is quick enough will do; the imports were done by the fit before.
+    while len(took) < 3 and min(took, default=2.0) > 1.0:
         start = time.process_time()
-        fit_load(bike_score)
+        assert fit_load(bike_score).sse == fit.sse
         took.append(time.process_time() - start)
     assert min(took) <= 1.0

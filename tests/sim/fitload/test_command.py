@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sim.cli.fitload import fit_load as command
 from sim.cli.fitload import parse_bounds
 from sim.errors import InputError
-from sim.fitload import LoadTable, fit_load
+from sim.fitload import LoadFit, LoadTable, fit_load
 from sim.report.fitload import draw_fit, interval_in_words
 
 if TYPE_CHECKING:
@@ -82,11 +82,18 @@ def test_bounds_of_another_form_are_refused(setting: str) -> None:
         parse_bounds((setting,))
 
 
-@pytest.mark.parametrize("model", ["fitness_only", "banister", "hill"])
+@pytest.mark.parametrize(
+    ("model", "how"),
+    [
+        ("fitness_only", {"noise": 2.0}),
+        ("banister", {"noise": 2.0, "shuffles": 9}),
+        ("hill", {"noise": 60.0, "every": 8}),
+    ],
+)
 def test_the_picture_shows_tests_loads_and_a_profile_of_every_constant(
-    season: Callable[..., LoadTable], model: str
+    fitted: Callable[..., LoadFit], model: str, how: dict[str, Any]
 ) -> None:
-    fit = fit_load(season(model, noise=2.0), model, shuffles=0)
+    fit = fitted(model, **how)
     picture = draw_fit(fit)
     assert len(picture.figure.axes) == 2 + len(fit.constants)
     assert picture.svg.startswith("<?xml")

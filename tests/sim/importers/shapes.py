@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,21 +19,35 @@ at = datetime.fromisoformat
 
 @attrs.frozen(kw_only=True)
 class Shape:
-    """What an app writes: headings, and a line for each thing that was done."""
+    """What an app writes.
 
-    headings: str
-    line: Callable[..., Sequence[Any]]
+    Attributes:
+        columns: The headings, each with its cell: the same in every row, or told by a function of the locale and of one
+            thing that was done.
+        of: What was done, a thing a row.
+    """
+
+    columns: Mapping[str, Any]
     of: Sequence[Sequence[Any]]
     options: dict[str, str] = attrs.field(factory=dict)
-    timed: bool = True
     rated: bool = True
 
     def file(self, locale: Any) -> bytes:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=locale.delimiter, lineterminator="\n")
-        writer.writerow(self.headings.split("|"))
-        writer.writerows(self.line(locale, *one) for one in self.of)
+        writer.writerow(self.columns)
+        writer.writerows(
+            [cell(locale, *one) if callable(cell) else cell for cell in self.columns.values()] for one in self.of
+        )
         return locale.encode(text.getvalue())
+
+
+def moment(locale: Any, when: datetime, *_: Any) -> str:
+    return locale.moment(when)
+
+
+def day(locale: Any, when: datetime, *_: Any) -> str:
+    return locale.day(when)
 
 
 def shapes(of: dict[str, Shape]) -> Any:

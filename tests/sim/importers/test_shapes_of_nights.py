@@ -9,7 +9,7 @@ import pytest
 
 from sim.events import NightSlept
 from sim.importers import Draft
-from tests.sim.importers.shapes import Shape, at, days_of, only, shapes
+from tests.sim.importers.shapes import Shape, at, days_of, moment, only, shapes
 
 NIGHTS = (
     (at("2026-03-02 23:10"), at("2026-03-03 06:50"), 410),
@@ -17,41 +17,43 @@ NIGHTS = (
 )
 
 
-def night_shapes() -> dict[str, Shape]:
-    return {
-        "garmin": Shape(
-            headings="Sleep Score 7 Days|Score|Quality|Duration|Bedtime|Wake Time",
-            line=lambda loc, bed, up, m: [
-                loc.day(up),
-                73,
-                "Fair",
-                f"{m // 60}h {m % 60}min",
-                loc.clock(bed),
-                loc.clock(up),
-            ],
-            of=NIGHTS,
-        ),
-        "oura": Shape(
-            headings="date|Sleep Score|Total Sleep Duration|Bedtime Start|Bedtime End",
-            line=lambda loc, bed, up, m: [loc.day(up), 84, m * 60, loc.moment(bed), loc.moment(up)],
-            of=NIGHTS,
-        ),
-        "fitbit": Shape(
-            headings="Start Time|End Time|Minutes Asleep|Minutes Awake|Number of Awakenings|Time in Bed",
-            line=lambda loc, bed, up, m: [loc.moment(bed), loc.moment(up), m, 40, "N/A", 470],
-            of=NIGHTS,
-        ),
-        "csv": Shape(
-            headings="date|sleep_hours", line=lambda loc, _, up, m: [loc.moment(up), loc.number(m / 60, 4)], of=NIGHTS
-        ),
-    }
+COLUMNS: dict[str, dict[str, Any]] = {
+    "garmin": {
+        "Sleep Score 7 Days": lambda locale, _bed, up, _minutes: locale.day(up),
+        "Score": 73,
+        "Quality": "Fair",
+        "Duration": lambda _locale, _bed, _up, minutes: f"{minutes // 60}h {minutes % 60}min",
+        "Bedtime": lambda locale, bed, _up, _minutes: locale.clock(bed),
+        "Wake Time": lambda locale, _bed, up, _minutes: locale.clock(up),
+    },
+    "oura": {
+        "date": lambda locale, _bed, up, _minutes: locale.day(up),
+        "Sleep Score": 84,
+        "Total Sleep Duration": lambda _locale, _bed, _up, minutes: minutes * 60,
+        "Bedtime Start": moment,
+        "Bedtime End": lambda locale, _bed, up, _minutes: locale.moment(up),
+    },
+    "fitbit": {
+        "Start Time": moment,
+        "End Time": lambda locale, _bed, up, _minutes: locale.moment(up),
+        "Minutes Asleep": lambda _locale, _bed, _up, minutes: minutes,
+        "Minutes Awake": 40,
+        "Number of Awakenings": "N/A",
+        "Time in Bed": 470,
+    },
+    "csv": {
+        "date": lambda locale, _bed, up, _minutes: locale.moment(up),
+        "sleep_hours": lambda locale, _bed, _up, minutes: locale.number(minutes / 60, 4),
+    },
+}
+NIGHT_SHAPES = {name: Shape(of=NIGHTS, columns=columns) for name, columns in COLUMNS.items()}
 
 
 def test_there_are_enough_shapes() -> None:
-    assert len(night_shapes()) >= 4
+    assert len(NIGHT_SHAPES) >= 4
 
 
-@shapes(night_shapes())
+@shapes(NIGHT_SHAPES)
 def test_nights_are_the_same_in_every_shape(shape: Shape, locale: Any, draft_of: Callable[..., Draft]) -> None:
     nights = only(draft_of(shape.file(locale), **shape.options), NightSlept)
     assert [night.time_days for night in nights] == pytest.approx([days_of(one[1]) for one in NIGHTS])

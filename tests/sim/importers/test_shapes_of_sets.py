@@ -11,7 +11,7 @@ import pytest
 from sim.errors import InputError
 from sim.events import SessionPerformed
 from sim.importers import Draft
-from tests.sim.importers.shapes import Shape, at, days_of, only, shapes
+from tests.sim.importers.shapes import Shape, at, day, days_of, moment, only, shapes
 
 LB = 0.45359237
 SETS = (
@@ -20,145 +20,132 @@ SETS = (
 )
 
 
-def strong(weight: str, unit: float, options: dict[str, str] | None = None, column: str = "") -> Shape:
-    extra = f"|{column.partition('=')[0]}" if column else ""
-    return Shape(
-        of=SETS,
-        headings=f"Date|Workout Name|Duration|Exercise Name|Set Order|{weight}|Reps|Distance|Seconds|RPE{extra}",
-        line=lambda loc, when, kg, reps, rpe: [
-            loc.moment(when),
-            "Legs",
-            "1h 5m",
-            "Squat (Barbell)",
-            1,
-            loc.number(kg / unit),
-            reps,
-            0,
-            0,
-            loc.number(rpe, 1),
-            *([column.partition("=")[2]] if column else []),
-        ],
-        options=options or {},
-    )
+def load(unit: float) -> Any:
+    """Write the load in a unit of so many kg."""
+    return lambda locale, _when, kg, _reps, _rpe: locale.number(kg / unit)
+
+
+def reps(_locale: Any, _when: Any, _kg: float, done: int, _rpe: float) -> int:
+    return done
+
+
+def rpe(locale: Any, _when: Any, _kg: float, _reps: int, felt: float) -> str:
+    return locale.number(felt, 1)
+
+
+def reserve(locale: Any, _when: Any, _kg: float, _reps: int, felt: float) -> str:
+    return locale.number(10.0 - felt, 1)
+
+
+def number(value: float) -> Any:
+    return lambda locale, *_: locale.number(value, 1)
+
+
+def strong(weight: str, unit: float, options: dict[str, str] | None = None, **more: str) -> Shape:
+    columns = {
+        "Date": moment,
+        "Workout Name": "Legs",
+        "Duration": "1h 5m",
+        "Exercise Name": "Squat (Barbell)",
+        "Set Order": 1,
+        weight: load(unit),
+        "Reps": reps,
+        "Distance": 0,
+        "Seconds": 0,
+        "RPE": rpe,
+    }
+    return Shape(of=SETS, columns=columns | more, options=options or {})
 
 
 def hevy(weight: str, unit: float) -> Shape:
-    return Shape(
-        of=SETS,
-        headings=f"title|start_time|end_time|exercise_title|set_index|set_type|{weight}|reps|distance_km|rpe",
-        line=lambda loc, when, kg, reps, rpe: [
-            'Legs, "A"\nheavy',
-            loc.moment(when),
-            loc.moment(when),
-            "Squat (Barbell)",
-            0,
-            "normal",
-            loc.number(kg / unit),
-            reps,
-            "",
-            loc.number(rpe, 1),
-        ],
-    )
+    columns = {
+        "title": 'Legs, "A"\nheavy',
+        "start_time": moment,
+        "end_time": moment,
+        "exercise_title": "Squat (Barbell)",
+        "set_index": 0,
+        "set_type": "normal",
+        weight: load(unit),
+        "reps": reps,
+        "distance_km": "",
+        "rpe": rpe,
+    }
+    return Shape(of=SETS, columns=columns)
 
 
-def fitnotes(weight: str, unit: float, row_unit: str = "") -> Shape:
-    extra = "|Weight Unit" if row_unit else ""
-    return Shape(
-        of=SETS,
-        headings=f"Date|Exercise|Category|{weight}{extra}|Reps|Distance|Distance Unit|Time|Comment",
-        line=lambda loc, when, kg, reps, _: [
-            loc.day(when),
-            "Barbell Squat",
-            "Legs",
-            loc.number(kg / unit),
-            *([row_unit] if row_unit else []),
-            reps,
-            "",
-            "",
-            "",
-            "said “ok”",
-        ],
-        options={"at": "18:05"},
-        rated=False,
-    )
+def fitnotes(weight: str, unit: float, **more: str) -> Shape:
+    columns = {
+        "Date": day,
+        "Exercise": "Barbell Squat",
+        "Category": "Legs",
+        weight: load(unit),
+        **more,
+        "Reps": reps,
+        "Distance": "",
+        "Distance Unit": "",
+        "Time": "",
+        "Comment": "said “ok”",
+    }
+    return Shape(of=SETS, columns=columns, options={"at": "18:05"}, rated=False)
 
 
 def liftosaur(word: str, unit: float) -> Shape:
-    return Shape(
-        of=SETS,
-        headings="Workout DateTime|Program|Day Name|Exercise|Is Warmup Set?|Completed Reps|Is AMRAP?|Completed RPE"
-        "|Completed Weight Value|Completed Weight Unit",
-        line=lambda loc, when, kg, reps, rpe: [
-            loc.moment(when),
-            "P",
-            "Legs",
-            "Squat, Barbell",
-            0,
-            reps,
-            0,
-            loc.number(rpe, 1),
-            loc.number(kg / unit),
-            word,
-        ],
-    )
+    columns = {
+        "Workout DateTime": moment,
+        "Program": "P",
+        "Day Name": "Legs",
+        "Exercise": "Squat, Barbell",
+        "Is Warmup Set?": 0,
+        "Completed Reps": reps,
+        "Is AMRAP?": 0,
+        "Completed RPE": rpe,
+        "Completed Weight Value": load(unit),
+        "Completed Weight Unit": word,
+    }
+    return Shape(of=SETS, columns=columns)
 
 
 def fitbod(weight: str, unit: float, multiplier: float = 1.0) -> Shape:
-    return Shape(
-        of=SETS,
-        headings=f"Date|Exercise|Reps|{weight}|Duration(s)|Distance(m)|isWarmup|Note|multiplier",
-        line=lambda loc, when, kg, reps, _: [
-            loc.moment(when),
-            "Barbell Squat",
-            reps,
-            loc.number(kg / unit / multiplier),
-            loc.number(0, 1),
-            loc.number(0, 1),
-            "false",
-            "",
-            loc.number(multiplier, 1),
-        ],
-        rated=False,
-    )
+    columns = {
+        "Date": moment,
+        "Exercise": "Barbell Squat",
+        "Reps": reps,
+        weight: load(unit * multiplier),
+        "Duration(s)": number(0),
+        "Distance(m)": number(0),
+        "isWarmup": "false",
+        "Note": "",
+        "multiplier": number(multiplier),
+    }
+    return Shape(of=SETS, columns=columns, rated=False)
 
 
-def plain(load: str, unit: float, rating: str, options: dict[str, str] | None = None) -> Shape:
-    return Shape(
-        of=SETS,
-        headings=f"date|session|exercise|{load}|reps|{rating}",
-        line=lambda loc, when, kg, reps, rpe: [
-            loc.moment(when),
-            "Legs",
-            "back_squat",
-            loc.number(kg / unit),
-            reps,
-            loc.number(rpe if rating == "rpe" else 10.0 - rpe, 1),
-        ],
-        options=options or {},
-    )
+def plain(weight: str, unit: float, rating: dict[str, Any], options: dict[str, str] | None = None) -> Shape:
+    columns = {"date": moment, "session": "Legs", "exercise": "back_squat", weight: load(unit), "reps": reps}
+    return Shape(of=SETS, columns=columns | rating, options=options or {})
 
 
 SET_SHAPES = {
     "strong asked for kg": strong("Weight", 1.0, {"unit": "kg"}),
     "strong asked for lb": strong("Weight", LB, {"unit": "lb"}),
-    "strong with a column of kg": strong("Weight", 1.0, column="Weight Unit=kg"),
-    "strong with a column of lbs": strong("Weight", LB, column="Weight Unit=lbs"),
+    "strong with a column of kg": strong("Weight", 1.0, **{"Weight Unit": "kg"}),
+    "strong with a column of lbs": strong("Weight", LB, **{"Weight Unit": "lbs"}),
     "strong in kg": strong("Weight (kg)", 1.0),
     "strong in lbs": strong("Weight (lbs)", LB),
     "hevy in kg": hevy("weight_kg", 1.0),
     "hevy in lbs": hevy("weight_lbs", LB),
     "fitnotes in kgs": fitnotes("Weight (kgs)", 1.0),
     "fitnotes in lbs": fitnotes("Weight (lbs)", LB),
-    "fitnotes with a column of kgs": fitnotes("Weight", 1.0, "kgs"),
-    "fitnotes with a column of lbs": fitnotes("Weight", LB, "lbs"),
+    "fitnotes with a column of kgs": fitnotes("Weight", 1.0, **{"Weight Unit": "kgs"}),
+    "fitnotes with a column of lbs": fitnotes("Weight", LB, **{"Weight Unit": "lbs"}),
     "liftosaur in kg": liftosaur("kg", 1.0),
     "liftosaur in lb": liftosaur("lb", LB),
     "fitbod in kg": fitbod("Weight(kg)", 1.0),
     "fitbod in lb": fitbod("Weight(lb)", LB),
     "fitbod with two dumbbells": fitbod("Weight(kg)", 1.0, 2.0),
-    "csv in kg": plain("load_kg", 1.0, "rpe"),
-    "csv in lb": plain("load_lb", LB, "reps_in_reserve"),
-    "csv asked for lb": plain("load", LB, "rpe", {"unit": "lb"}),
+    "csv in kg": plain("load_kg", 1.0, {"rpe": rpe}),
+    "csv in lb": plain("load_lb", LB, {"reps_in_reserve": reserve}),
+    "csv asked for lb": plain("load", LB, {"rpe": rpe}, {"unit": "lb"}),
 }
 
 

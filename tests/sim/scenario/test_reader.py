@@ -27,16 +27,9 @@ from sim.plan import (
 )
 from sim.scenario import load_library_plan, load_scenario, read_scenario, scenario_from_resolved
 from sim.shipped import library_plans
-from sim.vocabulary import Vocabulary
+from tests.sim.scenario.words import WORDS
 
 COMPLETE = Path(__file__).with_name("files") / "complete.yaml"
-WORDS = Vocabulary(
-    exercises=("back_squat", "leg_extension"),
-    run_styles=("easy", "hard"),
-    methods=("walking",),
-    parameters={"responder": (0.05, 5.0)},
-    outcomes=("legs_size", "leg_strength"),
-)
 SMALL = """
 schema: 1
 title: A small scenario
@@ -306,9 +299,10 @@ def test_layout_and_comments_do_not_change_the_hash_but_values_do() -> None:
 
 
 def test_what_json_cannot_hold_is_no_resolved_scenario() -> None:
-    for value in (float("nan"), object()):
-        with pytest.raises(ScenarioError):
-            scenario_from_resolved({"schema": 1, "title": value}, "text", WORDS)
+    whole = json.loads(read(SMALL).text)
+    for value, told in ((float("nan"), "must be finite, found nan"), (object(), "what JSON can hold, found object")):
+        with pytest.raises(ScenarioError, match=told):
+            scenario_from_resolved(whole | {"title": value}, "text", WORDS)
 
 
 def test_a_flaw_inside_an_inherited_list_is_told_once() -> None:

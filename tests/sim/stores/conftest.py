@@ -8,30 +8,55 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
-from sim.events import NightSlept
+from sim.events import Event, NightSlept
 from sim.stores.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PASSWORD = "Zx9-quite%20secret"  # noqa: S105 - of a cluster that lives as long as the tests
 PASSWORD_IN_URL = "Zx9-quite%2520secret"  # noqa: S105
+
+
+def nights(count: int, start: int = 0) -> list[Event]:
+    """Sleep a little longer every night."""
+    return [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(start, start + count)]
+
+
+def in_threads(count: int, work: Callable[[int], None]) -> None:
+    """Do work in some threads at once; what one raises fails the test."""
+    failures: list[BaseException] = []
+    barrier = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait()
+            work(number)
+        except BaseException as error:  # noqa: BLE001 - told to the test's own thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A store with ten nights of Ada and two of Bob."""
     path = tmp_path / "log.db"
-    nights = [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(10)]
     with SqliteStore(path) as store:
-        store.append("ada", nights, 0)
-        store.append("bob", nights[:2], 0)
+        store.append("ada", nights(10), 0)
+        store.append("bob", nights(2), 0)
     return path
 
 

@@ -1,11 +1,11 @@
-"""What every store promises. A new store joins by adding its factory to ``FACTORIES`` or to ``factory``."""
+"""What every store promises. A new store joins by adding its factory to ``factory``."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,22 +16,17 @@ from sim.codec import Record, encode, to_json_line
 from sim.errors import ConflictError, LogError, PartialRetryError
 from sim.events import Event, NightSlept, NoteMade, StreamStarted
 from sim.log import EventStore, open_store
-from sim.stores.sqlite import SqliteStore
+from tests.sim.stores.conftest import in_threads, nights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FACTORIES: dict[str, Callable[[Path], EventStore]] = {
-    "sqlite": lambda folder: SqliteStore(folder / "log.db"),
-    "sqlite by url": lambda folder: open_store(f"sqlite:///{folder / 'log.db'}"),
-}
 
-
-@pytest.fixture(params=[*sorted(FACTORIES), "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def factory(request: pytest.FixtureRequest) -> Callable[[Path], EventStore]:
-    if request.param in FACTORIES:
-        return FACTORIES[request.param]
+    if request.param == "sqlite":
+        return lambda folder: open_store(f"sqlite:///{folder / 'log.db'}")
     url = request.getfixturevalue("cluster").url()
     return lambda _folder: open_store(url)
 
@@ -40,10 +35,6 @@ def factory(request: pytest.FixtureRequest) -> Callable[[Path], EventStore]:
 def store(factory: Callable[[Path], EventStore], tmp_path: Path) -> Iterator[EventStore]:
     with factory(tmp_path) as opened:
         yield opened
-
-
-def nights(count: int, start: int = 0) -> list[Event]:
-    return [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(start, start + count)]
 
 
 START = StreamStarted(time_days=0.0, origin="simulated", scenario="layoff", strategy="split", athlete=4, seed=2**63 - 1)
@@ -318,6 +309,45 @@ def test_two_writers_take_turns_or_are_told(factory: Callable[[Path], EventStore
         assert other.append("ada", nights(2, start=2), other.version("ada")) == 4
         assert one.append("bob", nights(1), 0) == 1
         assert one.read("ada") == other.read("ada") == tuple(nights(4))
+
+
+def test_a_reader_is_not_confused_by_what_is_appended_meanwhile(
+    factory: Callable[[Path], EventStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with factory(tmp_path) as reader, factory(tmp_path) as writer:
+        writer.append("ada", nights(10), 0)
+        stored = type(reader)._stored
+
+        def meanwhile(store: Any, run: Any, first: int, last: Any) -> Any:
+            monkeypatch.undo()
+            writer.append("ada", nights(5, start=10), 10)
+            return stored(store, run, first, last)
+
+        monkeypatch.setattr(type(reader), "_stored", meanwhile)
+        assert reader.read("ada") == tuple(nights(10))
+        assert reader.read("ada") == tuple(nights(15))
+
+
+def test_many_may_make_the_same_store_at_once_and_write_to_one_stream(
+    factory: Callable[[Path], EventStore], tmp_path: Path
+) -> None:
+    def write(number: int) -> None:
+        with factory(tmp_path) as store:
+            for batch in range(8):
+                notes = [NoteMade(time_days=float(batch), text=f"{number} {batch} {part}") for part in range(3)]
+                while True:
+                    try:
+                        store.append("ada", notes, store.version("ada"))
+                    except ConflictError:
+                        continue
+                    break
+
+    in_threads(4, write)
+    with factory(tmp_path) as store:
+        texts = [event.text for event in store.read("ada") if isinstance(event, NoteMade)]
+        assert store.verify("ada").ok
+    assert sorted(texts) == sorted(f"{n} {b} {p}" for n in range(4) for b in range(8) for p in range(3))
+    assert all(text.endswith(" 0") for text in texts[::3]), "a batch was torn apart"
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import sys
-import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,10 @@ import pytest
 
 from sim.cli.app import main
 from sim.doctor import SERIOUS, examine
-from sim.errors import CannotWriteError, ConflictError, DamagedLogError, InputError, LogError, MissingExtraError
-from sim.events import Event, NightSlept, NoteMade
+from sim.errors import CannotWriteError, DamagedLogError, InputError, LogError, MissingExtraError
 from sim.log import open_store
 from sim.stores.address import shown
+from tests.sim.stores.conftest import nights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 
 UNREACHABLE = "postgresql://ada:hunter2@127.0.0.1:1/postgres"
 MUST_BE_GONE = ("hunter2", "Zx9", "quite", "secret")
-
-
-def nights(count: int, start: int = 0) -> list[Event]:
-    return [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(start, start + count)]
 
 
 def tamper(cluster: Any, *statements: str) -> None:
@@ -78,62 +73,6 @@ def test_damage_is_found_at_its_first_event(cluster: Any, statement: str, positi
         assert told in verification.problem
         with pytest.raises(DamagedLogError, match=told):
             store.read("ada")
-
-
-def test_a_reader_is_not_confused_by_what_is_appended_meanwhile(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.stores.postgres import PostgresStore
-
-    stored = PostgresStore._stored
-    with open_store(cluster.url()) as reader, open_store(cluster.url()) as writer:
-        writer.append("ada", nights(10), 0)
-
-        def meanwhile(store: PostgresStore, run: Any, first: int, last: int) -> Any:
-            monkeypatch.undo()
-            writer.append("ada", nights(5, start=10), 10)
-            return stored(store, run, first, last)
-
-        monkeypatch.setattr(PostgresStore, "_stored", meanwhile)
-        assert reader.read("ada") == tuple(nights(10))
-        assert reader.read("ada") == tuple(nights(15))
-
-
-def in_threads(count: int, work: Callable[[int], None]) -> None:
-    failures: list[BaseException] = []
-    barrier = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            work(number)
-        except BaseException as error:  # noqa: BLE001 - told to the test's own thread
-            failures.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-
-
-def test_many_may_make_the_same_store_at_once_and_write_to_one_stream(cluster: Any) -> None:
-    def write(number: int) -> None:
-        with open_store(cluster.url()) as store:
-            for batch in range(5):
-                notes = [NoteMade(time_days=float(batch), text=f"{number} {batch} {part}") for part in range(3)]
-                while True:
-                    try:
-                        store.append("ada", notes, store.version("ada"))
-                    except ConflictError:
-                        continue
-                    break
-
-    in_threads(4, write)
-    with open_store(cluster.url(), create=False) as store:
-        texts = [event.text for event in store.read("ada") if isinstance(event, NoteMade)]
-        assert store.verify("ada").ok
-    assert sorted(texts) == sorted(f"{n} {b} {p}" for n in range(4) for b in range(5) for p in range(3))
-    assert all(text.endswith(" 0") for text in texts[::3]), "a batch was torn apart"
 
 
 def test_a_stream_that_another_writes_to_is_told_after_waiting_and_others_are_free(cluster: Any) -> None:

@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import CannotWriteError, DamagedLogError, LogError, RegainError
-from sim.events import Event, NightSlept, NoteMade
+from sim.events import NoteMade
 from sim.stores.sqlite import APPLICATION_ID, SCHEMA, SCHEMA_VERSION, SqliteStore
+from tests.sim.stores.conftest import nights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TRIGGERS = ("events_never_change", "events_never_go", "runs_only_grow", "runs_never_go")
-
-
-def nights(count: int, start: int = 0) -> list[Event]:
-    return [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(start, start + count)]
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -92,10 +89,6 @@ def test_a_digest_cannot_be_changed_from_outside_either(path: Path) -> None:
     ],
 )
 def test_damage_is_found_at_its_first_event(path: Path, statement: str, position: int, told: str) -> None:
-    if "replace" in statement:
-        statement = statement.replace(
-            "replace(record, '7.04', '9.04')", "CAST(replace(record, '7.04', '9.04') AS BLOB)"
-        )
     tamper(path, statement.replace("WHERE", "WHERE stream_id = 1 AND") if "WHERE" in statement else statement)
     with SqliteStore(path, create=False) as store:
         verification = store.verify("ada")

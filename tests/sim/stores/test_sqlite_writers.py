@@ -4,64 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.errors import ConflictError
-from sim.events import Event, NightSlept, NoteMade
 from sim.stores.sqlite import SqliteStore
+from tests.sim.stores.conftest import in_threads, nights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 ROOT = Path(__file__).parents[3]
-
-
-def nights(count: int, start: int = 0) -> list[Event]:
-    return [NightSlept(time_days=index + 0.3, hours=7.0 + index / 100) for index in range(start, start + count)]
 
 
 def run_python(code: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-
-
-def test_a_reader_is_not_confused_by_what_is_appended_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = SqliteStore._stored
-
-    with SqliteStore(path) as reader, SqliteStore(path) as writer:
-
-        def meanwhile(store: SqliteStore, run: object, first: int, last: int | None) -> object:
-            monkeypatch.undo()
-            writer.append("ada", nights(5, start=10), 10)
-            return stored(store, run, first, last)
-
-        monkeypatch.setattr(SqliteStore, "_stored", meanwhile)
-        assert reader.read("ada") == tuple(nights(10))
-        assert reader.read("ada") == tuple(nights(15))
-
-
-def in_threads(count: int, work: Callable[[int], None]) -> None:
-    failures: list[BaseException] = []
-    barrier = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            work(number)
-        except BaseException as error:  # noqa: BLE001 - told to the test's own thread
-            failures.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def test_many_may_make_the_same_store_at_once(tmp_path: Path) -> None:
@@ -76,29 +36,6 @@ def test_many_may_make_the_same_store_at_once(tmp_path: Path) -> None:
         with SqliteStore(path, create=False) as store:
             assert len(store.streams()) == 6
             assert all(store.verify(info.stream).ok for info in store.streams())
-
-
-def test_writers_of_one_stream_lose_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "log.db"
-    SqliteStore(path).close()
-
-    def write(number: int) -> None:
-        with SqliteStore(path) as store:
-            for batch in range(15):
-                notes = [NoteMade(time_days=float(batch), text=f"{number} {batch} {part}") for part in range(3)]
-                while True:
-                    try:
-                        store.append("ada", notes, store.version("ada"))
-                    except ConflictError:
-                        continue
-                    break
-
-    in_threads(3, write)
-    with SqliteStore(path) as store:
-        texts = [event.text for event in store.read("ada") if isinstance(event, NoteMade)]
-        assert store.verify("ada").ok
-    assert sorted(texts) == sorted(f"{n} {b} {p}" for n in range(3) for b in range(15) for p in range(3))
-    assert all(text.endswith(" 0") for text in texts[::3]), "a batch was torn apart"
 
 
 KEEP_WRITING = """

@@ -77,6 +77,8 @@ def test_energy_of_runs_is_eaten_back_in_part(diary: Callable[..., Any], calm: H
 
 def test_what_is_recorded_has_the_steps_of_its_instrument(diary: Callable[..., Any], squats: Any) -> None:
     """The last bits of a body depend on who else lives in the cohort; a log must not."""
-    for day in diary(squats(1.75), weeks=6).of(FoodEaten):
+    days = diary(squats(1.75), weeks=6).of(FoodEaten)
+    assert len(days) == 42
+    for day in days:
         assert day.energy_kcal == round(day.energy_kcal)
         assert day.carbohydrate_g == pytest.approx(round(day.carbohydrate_g / 0.4) * 0.4, abs=1e-9)
