@@ -66,28 +66,30 @@ def advance(p: Values, body: Body, elapsed_days: float) -> Body:
         message = f"elapsed_days must not be negative, found {elapsed_days:g}"
         raise ValueError(message)
     t = elapsed_days
+    glycogen_level, stress_level = body.glycogen_level_fraction, body.stress_level
     inflammation, damage = recovery.damage_flow(p, t, body.inflammation, body.damage)
-    return attrs.evolve(
-        body,
-        time_days=body.time_days + t,
-        signal=body.signal * decay(t, 1.0 / p.tau_signal_days),
-        recent_sets=body.recent_sets * decay(t, 1.0 / p.tau_recent_sets_days),
-        size=hypertrophy.grow(p, t, body.size, body.signal, body.nuclei, body.efficiency, body.floor),
-        nuclei=approach(body.nuclei, np.ones_like(body.nuclei), t, p.nuclei_loss_per_day),
-        fatigue=body.fatigue * decay(t, body.recovery_rate / p.tau_fatigue_days),
-        inflammation=inflammation,
-        damage=damage,
-        protection=body.protection * decay(t, 1.0 / p.tau_protection_days),
-        skill=body.skill * decay(t, 1.0 / p.tau_skill_days),
-        injury=body.injury * decay(t, 1.0 / p.tau_injury_days),
-        sleep_debt_hours=body.sleep_debt_hours * decay(t, 1.0 / p.tau_sleep_debt_days),
-        glycogen_fraction=approach(body.glycogen_fraction, body.glycogen_level_fraction, t, 1.0 / p.tau_glycogen_days),
-        dehydration_fraction=body.dehydration_fraction * decay(t, 1.0 / p.tau_water_days),
-        stress=approach(body.stress, body.stress_level, t, 1.0 / p.tau_stress_days),
-        illness=body.illness * decay(t, 1.0 / p.tau_illness_days),
-        inhibition=approach(body.inhibition, body.inhibition_level, t, 1.0 / p.tau_inhibition_days),
-        aerobic_fitness=body.aerobic_fitness * decay(t, 1.0 / p.tau_aerobic_fitness_days),
-        aerobic_fatigue=body.aerobic_fatigue * decay(t, 1.0 / p.tau_aerobic_fatigue_days),
+    return body.changed(
+        {
+            "time_days": body.time_days + t,
+            "signal": body.signal * decay(t, 1.0 / p.tau_signal_days),
+            "recent_sets": body.recent_sets * decay(t, 1.0 / p.tau_recent_sets_days),
+            "size": hypertrophy.grow(p, t, body.size, body.signal, body.nuclei, body.efficiency, body.floor),
+            "nuclei": approach(body.nuclei, np.ones_like(body.nuclei), t, p.nuclei_loss_per_day),
+            "fatigue": body.fatigue * decay(t, body.recovery_rate / p.tau_fatigue_days),
+            "inflammation": inflammation,
+            "damage": damage,
+            "protection": body.protection * decay(t, 1.0 / p.tau_protection_days),
+            "skill": body.skill * decay(t, 1.0 / p.tau_skill_days),
+            "injury": body.injury * decay(t, 1.0 / p.tau_injury_days),
+            "sleep_debt_hours": body.sleep_debt_hours * decay(t, 1.0 / p.tau_sleep_debt_days),
+            "glycogen_fraction": approach(body.glycogen_fraction, glycogen_level, t, 1.0 / p.tau_glycogen_days),
+            "dehydration_fraction": body.dehydration_fraction * decay(t, 1.0 / p.tau_water_days),
+            "stress": approach(body.stress, stress_level, t, 1.0 / p.tau_stress_days),
+            "illness": body.illness * decay(t, 1.0 / p.tau_illness_days),
+            "inhibition": approach(body.inhibition, body.inhibition_level, t, 1.0 / p.tau_inhibition_days),
+            "aerobic_fitness": body.aerobic_fitness * decay(t, 1.0 / p.tau_aerobic_fitness_days),
+            "aerobic_fatigue": body.aerobic_fatigue * decay(t, 1.0 / p.tau_aerobic_fatigue_days),
+        }
     )
 
 
@@ -125,12 +127,13 @@ def _settle(p: Values, body: Body) -> Body:
         * recovery.stress_synthesis(p, body.stress)
         * recovery.illness_synthesis(p, body.illness)
     )
-    return attrs.evolve(
-        body,
-        efficiency=whole[:, None] * recovery.repair(p, body.damage),
-        recovery_rate=recovery.recovery_rate(
-            p, body.sleep_debt_hours, body.stress, body.illness, body.age_years, body.damage
-        ),
+    return body.changed(
+        {
+            "efficiency": whole[:, None] * recovery.repair(p, body.damage),
+            "recovery_rate": recovery.recovery_rate(
+                p, body.sleep_debt_hours, body.stress, body.illness, body.age_years, body.damage
+            ),
+        }
     )
 
 

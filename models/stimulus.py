@@ -102,16 +102,18 @@ def freshness(p: Values, fatigue: Array, damage: Array) -> Array:
 
 
 def session_dose(p: Values, sets: Array, recent_sets: Array) -> Array:
-    r"""Dose of a whole session: later sets add less, also after a break of an hour.
+    r"""Dose of a whole session: later sets add less, also after a break.
 
     .. math:: E = E_0\,e^{-R/E_0}\,(1 - e^{-X/E_0})
 
     With nothing recent this is :math:`E_0(1 - e^{-X/E_0})`; two sessions in a row are worth one with all the sets.
+    Whether sessions saturate or weeks do is a matter of how slowly :math:`R` decays: within hours splitting a week's
+    sets wins most, over weeks hardly anything.
 
     Args:
         p: Parameters.
         sets: Worth of the session's sets, shape ``(lanes, muscles)``.
-        recent_sets: Sets of the last hours, shape ``(lanes, muscles)``.
+        recent_sets: Sets done of late, decaying with :math:`\tau_{recent}`, shape ``(lanes, muscles)``.
 
     Returns:
         Effective sets, shape ``(lanes, muscles)``.

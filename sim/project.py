@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from models.body import absorb, advance, unborn
 from models.exercises import catalogue
 from models.parameters import Values
@@ -36,7 +34,7 @@ def until(p: Values, body: Body, time_days: float) -> Body:
     """
     moved = advance(p, body, time_days - body.time_days)
     # The moment itself, not a sum of stretches: so state at a time does not depend on how the way there was cut.
-    return moved if moved.time_days == time_days else attrs.evolve(moved, time_days=time_days)
+    return moved if moved.time_days == time_days else moved.changed({"time_days": time_days})
 
 
 def fold(p: Values, events: Iterable[Event], body: Body | None = None) -> Body:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,9 @@ ORDER = (
     ("events",),
     ("codec", "upcasters"),
     ("log", "stores"),
-    ("effective",),
     ("streams",),
     ("plan",),
+    ("effective",),
     ("vocabulary",),
     ("shipped",),
     ("scenario",),
@@ -102,13 +103,20 @@ class Module:
         """What the order calls it: ``world`` for ``sim.world.engine``, nothing for what is not of ``sim``."""
         return self.name.partition(".")[2].partition(".")[0] if is_or_in(self.name, "sim") else ""
 
-    def imports(self) -> Iterator[Import]:
-        """Yield what is imported when the code runs, so not what only a type checker sees."""
-        yield from self._imports(self.tree, at_top=True)
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What is imported when the code runs, so not what only a type checker sees."""
+        return tuple(self._imports(self.tree, at_top=True))
+
+    @cached_property
+    def used(self) -> tuple[tuple[str, int], ...]:
+        """The dotted names that are looked up, each with its line."""
+        walked = ast.walk(self.tree)
+        return tuple((dotted(node), node.lineno) for node in walked if isinstance(node, ast.Attribute))
 
     def _imports(self, node: ast.AST, *, at_top: bool) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            if isinstance(child, ast.If) and dotted(child.test).endswith("TYPE_CHECKING"):
                 continue
             if isinstance(child, ast.Import):
                 for alias in child.names:
@@ -134,12 +142,20 @@ def is_or_in(name: str, *packages: str) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
+def dotted(node: ast.AST) -> str:
+    """Return a name as it is written: ``a.b.c``."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def parse(name: str, source: str, *, is_package: bool = False) -> Module:
     """Read a module from its text."""
     return Module(name, ast.parse(source, filename=name), len(source.splitlines()), is_package)
 
 
-def our_modules() -> list[Module]:
+@cache
+def our_modules() -> tuple[Module, ...]:
     """Read every module of ours from the disk."""
     found = []
     for path in sorted([*(ROOT / "models").rglob("*.py"), *(ROOT / "sim").rglob("*.py")]):
@@ -147,7 +163,7 @@ def our_modules() -> list[Module]:
         is_package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if is_package else parts)
         found.append(parse(name, path.read_text(encoding="utf-8"), is_package=is_package))
-    return found
+    return tuple(found)
 
 
 def rank(name: str) -> int | None:
@@ -159,7 +175,7 @@ def rank(name: str) -> int | None:
 def models_stand_alone(module: Module) -> Iterator[str]:
     """The body needs nothing but NumPy and attrs."""
     if is_or_in(module.name, "models"):
-        for item in module.imports():
+        for item in module.imports:
             root = item.name.partition(".")[0]
             if root not in {"attrs", "models", "numpy"} and root not in sys.stdlib_module_names:
                 yield f"{module.name}:{item.line} imports {item.name}"
@@ -170,7 +186,7 @@ def imports_point_up(module: Module) -> Iterator[str]:
     own = rank(module.name)
     if own is None or not module.part:
         return
-    for item in module.imports():
+    for item in module.imports:
         other = rank(item.name) if is_or_in(item.name, "sim") else None
         delegated = not item.at_top and is_or_in(item.name, *DELEGATES.get(module.name, ()))
         if other is not None and other > own and not delegated:
@@ -186,14 +202,14 @@ def has_a_place(module: Module) -> Iterator[str]:
 def slow_imports_wait(module: Module) -> Iterator[str]:
     """What is slow to import is imported by the function that needs it."""
     fine = FINE_AT_THE_TOP.get(module.part, set())
-    for item in module.imports():
+    for item in module.imports:
         if item.at_top and is_or_in(item.name, *SLOW_TO_IMPORT) and not is_or_in(item.name, *fine):
             yield f"{module.name}:{item.line} imports {item.name} at its top"
 
 
 def libraries_keep_to_their_place(module: Module) -> Iterator[str]:
     """Some libraries belong to one part alone."""
-    for item in module.imports():
+    for item in module.imports:
         parts = ONLY_IN.get(item.name.partition(".")[0])
         if parts is not None and module.part not in parts:
             yield f"{module.name}:{item.line} imports {item.name}, which belongs to {', '.join(sorted(parts))}"
@@ -204,31 +220,30 @@ def only_the_command_line_prints(module: Module) -> Iterator[str]:
     if module.part in {"cli", "__main__"}:
         return
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"print", "Console"}:
+        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in {"print", "Console"}:
             yield f"{module.name}:{node.lineno} prints"
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"}:
-            yield f"{module.name}:{node.lineno} uses {ast.unparse(node)}"
+    for name, line in module.used:
+        if name in {"sys.stdout", "sys.stderr"}:
+            yield f"{module.name}:{line} uses {name}"
 
 
 def chance_comes_from_streams(module: Module) -> Iterator[str]:
     """Only the named streams make random numbers."""
     if module.name == "sim.streams":
         return
-    for item in module.imports():
+    for item in module.imports:
         if is_or_in(item.name, *CHANCE):
             yield f"{module.name}:{item.line} imports {item.name}"
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"np.random", "numpy.random"}:
-            yield f"{module.name}:{node.lineno} uses {ast.unparse(node)}"
+    for name, line in module.used:
+        if name in {"np.random", "numpy.random"}:
+            yield f"{module.name}:{line} uses {name}"
 
 
 def clocks_belong_to_the_log(module: Module) -> Iterator[str]:
     """The time of day is nobody's business but the log's, which says when a run was made."""
     if module.part in MAY_READ_THE_CLOCK:
         return
-    named = [(item.name, item.line) for item in module.imports()]
-    used = [(ast.unparse(node), node.lineno) for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
-    for name, line in (*named, *used):
+    for name, line in (*((item.name, item.line) for item in module.imports), *module.used):
         if name.removeprefix("datetime.") in CLOCKS or name in CLOCKS:
             yield f"{module.name}:{line} reads the clock with {name}"
 
@@ -239,15 +254,21 @@ def files_stay_short(module: Module) -> Iterator[str]:
         yield f"{module.name} has {module.lines} lines, at most {MAX_LINES} are wanted: split it"
 
 
+@cache
+def declared() -> set[str]:
+    """Return the libraries that the project requires, with or without its extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ours = ("fit", "posterior", "postgres", "xarray")
+    extras = [library for extra in ours for library in project["optional-dependencies"][extra]]
+    required = [*project["dependencies"], *extras, "pandas"]  # xarray brings pandas
+    return {re.split(r"[^a-z0-9-]", requirement, maxsplit=1)[0].replace("-", "_") for requirement in required}
+
+
 def libraries_are_declared(module: Module) -> Iterator[str]:
     """What is imported is installed with the project."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [library for extra in ("fit", "postgres", "xarray") for library in project["optional-dependencies"][extra]]
-    required = [*project["dependencies"], *extras, "pandas"]  # xarray brings pandas
-    declared = {re.split(r"[^a-z0-9]", requirement, maxsplit=1)[0] for requirement in required}
-    for item in module.imports():
+    for item in module.imports:
         root = item.name.partition(".")[0]
-        if root not in {"models", "sim", *sys.stdlib_module_names, *declared}:
+        if root not in {"models", "sim", *sys.stdlib_module_names, *declared()}:
             yield f"{module.name}:{item.line} imports {item.name}, which pyproject.toml does not require"
 
 
@@ -328,4 +349,4 @@ def test_no_rule_forbids_what_the_layout_allows(
 
 def test_a_package_resolves_its_own_relative_imports() -> None:
     inside = parse("sim.stores", "from .sqlite import SqliteStore\nfrom ..log import open_store", is_package=True)
-    assert [item.name for item in inside.imports()] == ["sim.stores.sqlite.SqliteStore", "sim.log.open_store"]
+    assert [item.name for item in inside.imports] == ["sim.stores.sqlite.SqliteStore", "sim.log.open_store"]

@@ -6,9 +6,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
-from .support import Format, print_table, progress_bar, say, write_rows
+from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..tune.results import Report
@@ -16,18 +16,15 @@ if TYPE_CHECKING:
 
 def calibrate(
     *,
-    starts: Annotated[
-        int, Parameter(help="Starts besides the middle of the prior.", validator=validators.Number(gte=0, lte=50))
-    ] = 3,
-    draws: Annotated[
-        int, Parameter(help="Draws from the posterior.", validator=validators.Number(gte=20, lte=5000))
-    ] = 200,
-    seed: Annotated[int, Parameter(help="Seed of starts and draws.", validator=validators.Number(gte=0))] = 1,
+    starts: Annotated[int, whole("Starts besides the middle of the prior.", 0, 50)] = 3,
+    draws: Annotated[int, whole("Draws from the posterior: walkers.", 20, 5000)] = 200,
+    steps: Annotated[int, whole("Steps that each walker proposes; more reach farther into the tails.", 8, 1000)] = 20,
+    seed: Annotated[int, whole("Seed of starts and draws.", 0, MAX_SEED)] = 1,
     out: Annotated[Path, Parameter(help="Folder for the new parameter set and what was found.")] = Path(
         "outputs/calibration"
     ),
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Fit the default parameters to the training rows of the studies, and score what was left out.
 
@@ -36,7 +33,7 @@ def calibrate(
     from models.parameters import default_parameters
 
     from ..plan import Phase
-    from ..report.files import write_whole
+    from ..report.files import refuse_unwritable, write_whole
     from ..scenario import load_scenario
     from ..studies import load_study, shipped_studies
     from ..tune.ablations import contenders
@@ -46,14 +43,15 @@ def calibrate(
     from ..tune.results import Report
     from ..tune.workers import Workers
 
+    refuse_unwritable(out)
     studies = [load_study(name) for name in shipped_studies()]
     nominal = default_parameters()
-    with progress_bar(quiet=quiet) as progress, Workers(studies) as workers:
+    with progress_bar(quiet=quiet) as progress, Workers() as workers:
         found = fit(
             studies,
             nominal,
             workers.predict,
-            Effort(starts=starts, draws=draws, seed=seed),
+            Effort(starts=starts, draws=draws, steps=steps, seed=seed),
             lambda text, share: progress(text, 0.6 * share),
         )
         scored = contenders(studies, found, workers.predict, lambda text, share: progress(text, 0.6 + 0.3 * share))
@@ -113,8 +111,13 @@ def _print_scores(report: Report) -> None:
     covered, posterior = document["coverage_of_size_90"], document["posterior"]
     print("Inside the 90 % predictive interval, of the size points:")
     print(f"  {covered['train']:.0%} of those fitted, {covered['held_out']:.0%} of those left out")
-    print(f"Posterior: {posterior['draws']} draws, effective fraction {posterior['effective_fraction']:.2f}, ", end="")
-    print(f"misfit ratio {posterior['misfit_ratio']:.2f}\n")
+    print(
+        f"Posterior: {posterior['draws']} walkers took {posterior['steps_taken_fraction']:.0%} of their steps; ", end=""
+    )
+    print(
+        f"the second half of the walks is worth {posterior['least_effective_draws']:.0f} draws or more of each", end=""
+    )
+    print(f" parameter, whose means drifted by up to {posterior['greatest_drift_sd']:.2f} standard deviations.\n")
     print_table(
         "Regain over a novice's gain in the same weeks, after half a year off",
         ("weeks trained before", "speed-up", "90 % interval"),

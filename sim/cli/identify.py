@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cyclopts import Parameter, validators
-
-from .support import Format, print_table, progress_bar, say, write_rows
+from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 
 def identify(
     *,
-    repeats: Annotated[
-        int, Parameter(help="How many truths are drawn and fitted.", validator=validators.Number(gte=2, lte=5000))
-    ] = 200,
-    seed: Annotated[int, Parameter(help="Seed of truths and noise.", validator=validators.Number(gte=0))] = 1,
+    repeats: Annotated[int, whole("How many truths are drawn and fitted.", 2, 5000)] = 200,
+    seed: Annotated[int, whole("Seed of truths and noise.", 0, MAX_SEED)] = 1,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Simulate the studies under known parameters, fit them, and tell how often the 95 % intervals hold the truth.
 
@@ -32,9 +28,8 @@ def identify(
     from ..tune.workers import Workers
 
     studies = [load_study(name) for name in shipped_studies()]
-    fitted = [study for study in studies if any(one.used_for == "train" for one in study.observations)]
-    with progress_bar(quiet=quiet) as progress, Workers(fitted) as workers:
-        found = recover(fitted, default_parameters(), workers.predict, repeats=repeats, seed=seed, tell=progress)
+    with progress_bar(quiet=quiet) as progress, Workers() as workers:
+        found = recover(studies, default_parameters(), workers.predict, repeats=repeats, seed=seed, tell=progress)
     if format == "text":
         print_table(
             f"Parameters found again in {repeats} simulated sets of studies, in standard deviations of the prior",

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
-from .support import Format, print_table, progress_bar, say, write_rows
+from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..report.studies import StudiesReport
@@ -22,19 +22,20 @@ def studies(
     only: Annotated[
         tuple[str, ...], Parameter(help="Only these studies: names, or scenario files with a table beside them.")
     ] = (),
-    people: Annotated[
-        int, Parameter(help="Number of people simulated for each.", validator=validators.Number(gte=2, lte=10_000))
-    ] = PEOPLE,
-    seed: Annotated[int, Parameter(help="Seed of all chance.", validator=validators.Number(gte=0))] = 1,
+    people: Annotated[int, whole("Number of people simulated for each.", 2, 10_000)] = PEOPLE,
+    seed: Annotated[int, whole("Seed of all chance.", 0, MAX_SEED)] = 1,
     out: Annotated[Path | None, Parameter(help="Folder for tables, pictures and studies.html; default: none.")] = None,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Live published studies again and print what was observed beside what is predicted."""
+    from ..report.files import refuse_unwritable
     from ..report.studies import write_studies
     from ..studies import load_study, predict_all, shipped_studies
     from ..studies.scores import rows
 
+    if out is not None:
+        refuse_unwritable(out)
     chosen = [load_study(name) for name in (only or shipped_studies())]
     with progress_bar(quiet=quiet) as progress:
         found = predict_all(chosen, people=people, seed=seed, told=progress)

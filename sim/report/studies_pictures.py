@@ -21,6 +21,8 @@ LABELS_IN = 3.75
 ROW_IN = 0.2
 CURVE_HEIGHT_IN = 2.6
 LABEL_LETTERS = 60
+MISSED = {"%": "points"}
+"""What a miss is told in where that is not the unit of what was missed."""
 FOREST_NOTE = (
     "Hollow: observed with its 95 % interval where one is known. Filled: predicted, with 10–90 % of simulated samples "
     "of the study's size."
@@ -49,7 +51,7 @@ def draw_forest(name: str, title: str, points: Sequence[tuple[str, Prediction]])
     ordered = sorted(points, key=lambda point: point[1].observation.observed)
     unit = ordered[0][1].observation.unit
     error = sum(abs(one.error) for _, one in ordered) / len(ordered)
-    headline = f"{title}: predictions miss by {number(error)} {unit} on average"
+    headline = f"{title}: predictions miss by {number(error)} {MISSED.get(unit, unit)} on average"
     note = FOREST_NOTE
     with drawing():
         height_in = ROW_IN * (len(ordered) + 1) + 0.55

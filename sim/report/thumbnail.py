@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..results import Comparison
-from .curves import CurveSet, curve_set, quantities_asked
+from .curves import CurveSet, curve_set, finding, quantities_asked
 from .files import write_whole
 from .style import INK, MUTED, STROKES, Picture, Stroke, drawing, place, push_apart, readable
 from .weeks_axis import scale_weeks, shade_layoff
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-SIZE_IN = (3.2, 2.0)
-"""480 by 300 pixels at the resolution of every PNG."""
+SIZE_IN = (3.2, 2.2)
+"""480 by 330 pixels at the resolution of every PNG."""
 MOST_NAMED = 4
 OTHERS = Stroke(MUTED, "-", "")
 
@@ -33,10 +33,10 @@ def draw_thumbnail(comparison: Comparison, path: Path) -> Path:
     drawn = curve_set(comparison, quantities_asked(comparison)[-1])
     shown = {name: curve.from_week(drawn.first_week) for name, curve in drawn.curves.items()}
     strokes = _named(drawn)
-    title = wrap(comparison.scenario.title, 46, lines=2)
+    title = wrap(finding(drawn), 50, lines=3)
     with drawing():
         figure = Figure(figsize=SIZE_IN)
-        figure.text(0.03, 0.97, title, size=7.5, weight="bold", va="top", color=INK)
+        figure.text(0.03, 0.97, title, size=7, weight="bold", va="top", color=INK)
         axes = place(figure, 0.38, 0.34, 1.72, 1.18)
         span = drawn.layoffs[drawn.baseline]
         if span:
@@ -63,7 +63,7 @@ def _named(drawn: CurveSet) -> dict[str, Stroke]:
 def _label(axes: Axes, drawn: CurveSet, strokes: dict[str, Stroke]) -> None:
     low, high = axes.get_ylim()
     ends = [(drawn.curves[name].end - low) / (high - low) for name in strokes]
-    texts = [wrap(drawn.labels[name], 17, lines=2) for name in strokes]
+    texts = [wrap(drawn.labels[name], 17, lines=3) for name in strokes]
     heights = [0.1 + 0.09 * text.count("\n") for text in texts]
     for stroke, text, centre in zip(strokes.values(), texts, push_apart(ends, heights, 0, 1), strict=True):
         axes.text(1.03, centre, text, transform=axes.transAxes, size=6.5, va="center", color=readable(stroke.colour))

@@ -14,7 +14,7 @@ from models.parameters import ParameterSet, default_parameters
 from ..studies import Study
 from ..studies.baselines import baselines
 from ..studies.scores import size_errors
-from .calibration import Calibration, Predict, Tell, data_of, model_of, standard_error
+from .calibration import Calibration, Predict, Tell, model_of, standard_error, trained_of
 from .fit import FREEDOM, descend
 from .transform import Space
 
@@ -95,7 +95,9 @@ def _without_each(studies: Sequence[Study], calibration: Calibration, predict: P
     names, values = calibration.identified, calibration.values
     space, off = Space.of(calibration.nominal, names), tuple(ABLATIONS.values())
 
-    def predict_without(lanes: Mapping[str, FloatArray], nominal: ParameterSet) -> dict[str, FloatArray]:
+    def predict_without(
+        some: Sequence[Study], lanes: Mapping[str, FloatArray], nominal: ParameterSet
+    ) -> dict[str, FloatArray]:
         many = len(next(iter(lanes.values())))
         which = np.repeat(np.arange(len(off)), many // len(off))
         switched = dict(lanes)
@@ -103,12 +105,13 @@ def _without_each(studies: Sequence[Study], calibration: Calibration, predict: P
             present = switched.get(name, np.full(many, nominal[name].value))
             neutral = np.array([one.get(name, np.nan) for one in off])[which]
             switched[name] = np.where(np.isnan(neutral), present, neutral)
-        return predict(switched, nominal)
+        return predict(some, switched, nominal)
 
-    run = model_of(studies, calibration.rows, space, calibration.nominal.replace(values), predict_without)
-    data = data_of(calibration.rows, calibration.trained, calibration.between)
+    nominal = calibration.nominal.replace(values)
+    everything = model_of(studies, calibration.rows, space, nominal, predict_without)
+    fitted = model_of(studies, trained_of(calibration.rows), space, nominal, predict_without)
     start = np.tile(space.z_of({name: values[name] for name in names}), (len(off), 1))
-    return run(descend(lambda z: run(z)[:, calibration.trained], data, start, REFIT_PASSES).z)
+    return everything(descend(fitted, calibration.data, start, REFIT_PASSES).z)
 
 
 def _contender(name: str, calibration: Calibration, predicted: FloatArray) -> Contender:
@@ -142,7 +145,7 @@ def _covers(calibration: Calibration, position: int) -> bool:
     from scipy.special import ndtri, stdtrit
 
     row = calibration.rows[position]
-    predicted = calibration.posterior.predicted[:, position]
+    predicted = calibration.predicted[:, position]
     by_chance = stdtrit(FREEDOM, UPPER) * np.hypot(calibration.between[position], standard_error(row))
     away = abs(row.observation.observed - float(np.mean(predicted)))
     return bool(away <= np.hypot(ndtri(UPPER) * np.std(predicted), by_chance))

@@ -13,13 +13,13 @@ from models.parameters import ParameterSet
 from ..streams import Streams
 from ..studies import Observation, Study
 from .fit import Data, Fit, Model, robust_fit
-from .posterior import Posterior, sample
+from .posterior import Posterior, require, sample
 from .transform import Space
 
 FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
-Predict = Callable[[Mapping[str, FloatArray], ParameterSet], dict[str, FloatArray]]
-"""Parameter lanes and nominal values to every study's predictions by name, each ``(lanes, observations)``."""
+Predict = Callable[[Sequence[Study], Mapping[str, FloatArray], ParameterSet], dict[str, FloatArray]]
+"""Studies, parameter lanes and nominal values to each study's predictions by name, each ``(lanes, observations)``."""
 
 FREE = (
     "growth_per_set_day",
@@ -31,6 +31,7 @@ FREE = (
     "supply_ratio",
     "headroom_limit_fraction",
     "session_saturation_sets",
+    "tau_recent_sets_days",
     "nuclei_per_set",
     "kept_by_nuclei_fraction",
     "nuclei_loss_per_day",
@@ -79,8 +80,14 @@ USUAL_ERROR_FRACTION = 0.25
 TURNS = 2
 """How often the spread between studies is estimated and the fit taken up again."""
 
+PASSES_OF_A_TURN = 3
+"""How often the model is run then, at most: the best point is near already."""
+
 WEAK = 0.9
-"""A parameter whose posterior is wider than this share of its prior has hardly been told anything."""
+"""A parameter whose posterior is wider than this share of its prior has hardly been told anything, ..."""
+
+MOVED = 0.5
+"""... unless it was moved by more than this many standard deviations of the prior."""
 
 TIED = 0.7
 """Correlation from which two parameters are told to be tied."""
@@ -94,7 +101,8 @@ class Effort:
         names: Parameters that may move.
         starts: How many starts besides the middle of the prior, drawn around it.
         passes: How often the model is run in each fit, at most.
-        draws: Draws from the posterior, each run through the model.
+        draws: Draws from the posterior, each a walker of its own.
+        steps: Steps that each walker proposes.
         seed: Seed of starts and draws.
     """
 
@@ -102,6 +110,7 @@ class Effort:
     starts: int = 3
     passes: int = 6
     draws: int = 200
+    steps: int = 20
     seed: int = 1
 
 
@@ -119,6 +128,11 @@ class Row:
             return self.observation.measured.group
         return self.observation.how.unit
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether the fit sees it."""
+        return self.observation.used_for == "train"
+
 
 @attrs.frozen(eq=False)
 class Calibration:
@@ -131,7 +145,8 @@ class Calibration:
         trained: Which of them were fitted, shape ``(rows,)``.
         between: Estimated spread between studies of each row.
         fit: Best point; its predictions are those of the trained rows.
-        posterior: Draws; their predictions are those of all rows.
+        posterior: Draws.
+        predicted: Predictions of all rows at each draw, shape ``(draws, rows)``.
     """
 
     space: Space
@@ -141,11 +156,17 @@ class Calibration:
     between: FloatArray
     fit: Fit
     posterior: Posterior
+    predicted: FloatArray
+
+    @property
+    def data(self) -> Data:
+        """What was fitted, with the spread between studies as it was estimated."""
+        return data_of(trained_of(self.rows), self.between[self.trained])
 
     @property
     def point(self) -> FloatArray:
         """The fitted point; what the studies tell hardly anything of stays in the middle of its prior."""
-        return np.asarray(np.where(self._spread <= WEAK, self.fit.z, 0.0))
+        return np.asarray(np.where(self._told, self.fit.z, 0.0))
 
     @property
     def values(self) -> dict[str, float]:
@@ -161,7 +182,8 @@ class Calibration:
     def intervals(self) -> dict[str, tuple[float, float]]:
         """The 90 % interval of each fitted value, which it always holds."""
         found = {}
-        for name, values in self.draws.items():
+        walked = self.posterior.walked.reshape(-1, len(self.space.names))
+        for name, values in self.space.values_of(walked).items():
             low, high = np.percentile(values, (5.0, 95.0))
             found[name] = (min(float(low), self.values[name]), max(float(high), self.values[name]))
         return found
@@ -169,30 +191,29 @@ class Calibration:
     @property
     def widths(self) -> dict[str, float]:
         """Width of each posterior over that of its prior."""
-        return dict(zip(self.space.names, self._spread.tolist(), strict=True))
-
-    @property
-    def _spread(self) -> FloatArray:
-        return np.asarray(np.std(self.posterior.z, axis=0))
+        return dict(zip(self.space.names, self.posterior.spread.tolist(), strict=True))
 
     @property
     def identified(self) -> tuple[str, ...]:
         """The parameters of which the studies tell something."""
-        return tuple(name for name, width in self.widths.items() if width <= WEAK)
+        return tuple(name for name, told in zip(self.space.names, self._told, strict=True) if told)
+
+    @property
+    def _told(self) -> NDArray[np.bool_]:
+        moved = np.abs(np.mean(self.posterior.walked, axis=(0, 1)))
+        return np.asarray((self.posterior.spread <= WEAK) | (moved >= MOVED))
 
     @property
     def correlation(self) -> FloatArray:
-        """Correlation of the draws on the prior's scale, shape ``(parameters, parameters)``."""
-        spread = self._spread
-        centred = (self.posterior.z - self.posterior.z.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
-        return np.asarray(centred.T @ centred / len(centred))
+        """Correlation over the walks on the prior's scale, shape ``(parameters, parameters)``."""
+        return np.asarray(np.corrcoef(self.posterior.walked.reshape(-1, len(self.space.names)).T))
 
     def weak_directions(self) -> tuple[str, ...]:
         """Say in words which parameters the studies tell little of, and which can only be told together."""
         told = [
             f"{name}: hardly identified; its interval is {100.0 * width:.0f} % as wide as the prior's"
             for name, width in self.widths.items()
-            if width > WEAK
+            if name not in self.identified
         ]
         correlation = self.correlation
         for first in range(len(self.space.names)):
@@ -220,27 +241,40 @@ def calibrate(
         predict: Predicts all of the studies under many parameter vectors.
         effort: What may move, and how hard to look.
         tell: Told what is being done and its share of the whole.
+
+    Raises:
+        MissingExtraError: What walks through the posterior is not installed; told before anything is lived.
     """
+    require()
     space = Space.of(nominal, effort.names)
     rows = rows_of(studies)
-    trained = np.array([row.observation.used_for == "train" for row in rows])
-    run = model_of(studies, rows, space, nominal, predict)
-    data = data_of(rows, trained, np.array([first_between(row) for row in rows]))
+    chosen, trained = trained_of(rows), np.array([row.is_trained for row in rows])
+    # What is left out need not be lived before the end.
+    model = model_of(studies, chosen, space, nominal, predict)
+    data = data_of(chosen, np.array([first_between(row) for row in chosen]))
     fit = robust_fit(
-        lambda z: run(z)[:, trained],
+        model,
         data,
         _starts(len(space.names), effort.starts, effort.seed),
         effort.passes,
-        lambda share: tell("fitting from several starts", 0.5 * share),
+        lambda share: tell("fitting from several starts", 0.3 * share),
     )
     for turn in range(TURNS):
-        tell("refining", 0.5 + 0.3 * turn / TURNS)
-        between = estimate_between(rows, trained, fit, data)
-        data = data_of(rows, trained, between)
-        fit = robust_fit(lambda z: run(z)[:, trained], data, fit.z[None, :], effort.passes)
-    tell("drawing from the posterior", 0.8)
-    posterior = sample(run, trained, data, fit, effort.draws, effort.seed)
-    return Calibration(space, nominal, rows, trained, between, fit, posterior)
+        tell("refining", 0.3 + 0.2 * turn / TURNS)
+        between = estimate_between(rows, fit, data)
+        data = data_of(chosen, between[trained])
+        fit = fit.taken_up_again(model, data, PASSES_OF_A_TURN)
+    posterior = sample(
+        model,
+        data,
+        fit,
+        effort.draws,
+        effort.steps,
+        effort.seed,
+        lambda share: tell("walking through the posterior", 0.5 + 0.5 * share),
+    )
+    predicted = model_of(studies, rows, space, nominal, predict)(posterior.z)
+    return Calibration(space, nominal, rows, trained, between, fit, posterior, predicted)
 
 
 def rows_of(studies: Sequence[Study]) -> tuple[Row, ...]:
@@ -253,19 +287,30 @@ def rows_of(studies: Sequence[Study]) -> tuple[Row, ...]:
     )
 
 
+def trained_of(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows that are fitted."""
+    return tuple(row for row in rows if row.is_trained)
+
+
 def model_of(
     studies: Sequence[Study], rows: Sequence[Row], space: Space, nominal: ParameterSet, predict: Predict
 ) -> Model:
-    """Return the model as a function from points to the predictions of these rows."""
-    kept = {(row.study, row.observation.row) for row in rows}
-    columns = {
-        study.name: [place for place, one in enumerate(study.observations) if (study.name, one.row) in kept]
+    """Return the model as a function from points to the predictions of these rows, in the order of the studies.
+
+    Arms and studies that none of the rows needs are not lived.
+    """
+    needed: dict[str, set[int]] = {}
+    for row in rows:
+        needed.setdefault(row.study, set()).add(row.observation.row)
+    lived = [
+        attrs.evolve(study, observations=tuple(one for one in study.observations if one.row in needed[study.name]))
         for study in studies
-    }
+        if study.name in needed
+    ]
 
     def run(z: FloatArray) -> FloatArray:
-        predicted = predict(space.values_of(z), nominal)
-        return np.concatenate([predicted[study.name][:, columns[study.name]] for study in studies], axis=1)
+        predicted = predict(lived, space.values_of(z), nominal)
+        return np.concatenate([predicted[study.name] for study in lived], axis=1)
 
     return run
 
@@ -281,27 +326,38 @@ def standard_error(row: Row) -> float:
     return known if known is not None else USUAL_ERROR_FRACTION * abs(row.observation.observed) + 1e-3
 
 
-def data_of(rows: Sequence[Row], trained: NDArray[np.bool_], between: FloatArray) -> Data:
-    """Return the training rows as data; the rows of one study and group share one vote and its square root more."""
-    chosen = [row for row, is_trained in zip(rows, trained, strict=True) if is_trained]
+def data_of(rows: Sequence[Row], between: FloatArray) -> Data:
+    """Return rows as data to be fitted; the rows of one study and group share one vote and its square root more.
+
+    Args:
+        rows: The rows.
+        between: Spread between studies of each.
+    """
     counts: dict[tuple[str, str], int] = {}
-    for row in chosen:
+    for row in rows:
         counts[row.study, row.group] = counts.get((row.study, row.group), 0) + 1
     return Data(
-        observed=np.array([row.observation.observed for row in chosen]),
-        error=np.array([standard_error(row) for row in chosen]),
-        weight=np.array([counts[row.study, row.group] ** -0.5 for row in chosen]),
-        between=between[trained],
+        observed=np.array([row.observation.observed for row in rows]),
+        error=np.array([standard_error(row) for row in rows]),
+        weight=np.array([counts[row.study, row.group] ** -0.5 for row in rows]),
+        between=between,
     )
 
 
-def estimate_between(rows: Sequence[Row], trained: NDArray[np.bool_], fit: Fit, data: Data) -> FloatArray:
+def estimate_between(rows: Sequence[Row], fit: Fit, data: Data) -> FloatArray:
     """Estimate the spread between studies of every group: the most plausible factor of what the fit started from.
 
     What a fit leaves over is less than what it would miss of another study; residuals are therefore those left out.
+
+    Args:
+        rows: All rows.
+        fit: The fit to those that are trained.
+        data: What it was fitted to.
+
+    Returns:
+        Shape ``(rows,)``, also of the rows that are not trained.
     """
-    away = fit.left_out(data)
-    chosen = [row for row, is_trained in zip(rows, trained, strict=True) if is_trained]
+    away, chosen = fit.left_out(data), trained_of(rows)
     first = np.array([first_between(row) for row in chosen])
     factors = {}
     for group in {row.group for row in chosen}:

@@ -121,6 +121,11 @@ class Fit:
         """Covariance of ``z`` in the neighbourhood of the best point, shape ``(parameters, parameters)``."""
         return covariance(self.jacobian, data)
 
+    def taken_up_again(self, model: Model, data: Data, passes: int) -> Fit:
+        """Fit from here, when what is known of the data has changed; the model is not run again where it was."""
+        there = Slopes(self.predicted[None, :], self.jacobian[None, :, :])
+        return best_of(descend(model, data, self.z[None, :], passes, there=there))
+
     def left_out(self, data: Data) -> FloatArray:
         r"""Residuals as they would be, had each observation been left out of the fit: :math:`r_i / (1 - h_i)`.
 
@@ -144,6 +149,19 @@ def covariance(jacobian: FloatArray, data: Data) -> FloatArray:
     """
     curvature = np.swapaxes(jacobian, -1, -2) @ (data.information[:, None] * jacobian)
     return np.asarray(np.linalg.inv(curvature + np.eye(jacobian.shape[-1])))
+
+
+@attrs.frozen(eq=False)
+class Slopes:
+    """What is known of the model at some points.
+
+    Attributes:
+        predicted: Shape ``(points, observations)``.
+        jacobian: Change of the predictions with ``z``, shape ``(points, observations, parameters)``.
+    """
+
+    predicted: FloatArray
+    jacobian: FloatArray
 
 
 @attrs.frozen(eq=False)
@@ -178,7 +196,11 @@ def robust_fit(model: Model, data: Data, starts: FloatArray, passes: int, tell: 
     Returns:
         The best end.
     """
-    ends = descend(model, data, starts, passes, tell)
+    return best_of(descend(model, data, starts, passes, tell))
+
+
+def best_of(ends: Ends) -> Fit:
+    """Return the end with the least loss."""
     best = int(np.argmin(ends.losses))
     return Fit(
         ends.z[best],
@@ -196,7 +218,9 @@ def descend(
     starts: FloatArray,
     passes: int,
     tell: Tell = lambda _: None,
-    slopes: FloatArray | None = None,
+    there: Slopes | None = None,
+    *,
+    learn: bool = False,
 ) -> Ends:
     """Go down from every start.
 
@@ -206,20 +230,23 @@ def descend(
         starts: Shape ``(starts, parameters)``.
         passes: How often the model may be run.
         tell: Told the share of the passes that are done.
-        slopes: Jacobian at every start. If given, it is not measured again but learnt from the steps (Broyden), at one
-            lane a start instead of one more for either side of every parameter.
+        there: What is known of the model at the starts, if it is.
+        learn: Do not measure slopes again but learn them from the steps (Broyden), at one lane a start instead of one
+            more for either side of every parameter.
     """
     points, damping = starts.copy(), np.full(len(starts), 1.0)
-    predicted, jacobian = differentiate(model, points) if slopes is None else (model(points), slopes)
+    ran = int(there is None)
+    here = there or differentiate(model, points)
+    predicted, jacobian = here.predicted, here.jacobian
     losses = _losses(points, predicted, data)
-    ran = 1
-    for ran in range(2, passes + 1):
+    for ran in range(ran + 1, passes + 1):  # noqa: B020 - goes on counting
         proposed = np.clip(points + _steps(points, predicted, jacobian, data, damping), -FARTHEST, FARTHEST)
-        if slopes is None:
-            new_predicted, new_jacobian = differentiate(model, proposed)
-        else:
+        if learn:
             new_predicted = model(proposed)
             jacobian = new_jacobian = _learnt(jacobian, proposed - points, new_predicted - predicted)
+        else:
+            new = differentiate(model, proposed)
+            new_predicted, new_jacobian = new.predicted, new.jacobian
         new_losses = _losses(proposed, new_predicted, data)
         better = new_losses < losses
         points = np.where(better[:, None], proposed, points)
@@ -229,24 +256,20 @@ def descend(
         losses = np.where(better, new_losses, losses)
         damping = np.clip(np.where(better, damping / 4.0, damping * 4.0), 1e-6, 1e6)
         tell(ran / passes)
-        if slopes is None and better.any() and gained < 1e-4 * losses.min():
+        if not learn and better.any() and gained < 1e-4 * losses.min():
             break
     return Ends(points, losses, predicted, jacobian, ran)
 
 
-def differentiate(model: Model, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Predict at each point and at a step either way along each parameter, in one pass.
-
-    Returns:
-        Predictions ``(points, observations)`` and slopes ``(points, observations, parameters)``.
-    """
+def differentiate(model: Model, points: FloatArray) -> Slopes:
+    """Predict at each point and at a step either way along each parameter, in one pass."""
     many, parameters = points.shape
     forth = STEP * np.eye(parameters)
     steps = np.concatenate([np.zeros((1, parameters)), forth, -forth])
     everywhere = (points[:, None, :] + steps).reshape(-1, parameters)
     predicted = model(everywhere).reshape(many, 2 * parameters + 1, -1)
     slopes = (predicted[:, 1 : parameters + 1] - predicted[:, parameters + 1 :]) / (2.0 * STEP)
-    return predicted[:, 0], np.swapaxes(slopes, 1, 2)
+    return Slopes(predicted[:, 0], np.swapaxes(slopes, 1, 2))
 
 
 def _losses(points: FloatArray, predicted: FloatArray, data: Data) -> FloatArray:

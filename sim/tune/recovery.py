@@ -17,8 +17,8 @@ from models.parameters import ParameterSet
 
 from ..streams import Streams
 from ..studies import Study
-from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of
-from .fit import FREEDOM, covariance, descend, differentiate
+from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of
+from .fit import FREEDOM, Slopes, covariance, descend, differentiate
 from .transform import Space
 
 FloatArray = NDArray[np.float64]
@@ -80,15 +80,14 @@ def recover(
         tell: Told what is being done and its share of the whole.
     """
     space = Space.of(nominal, names)
-    rows = rows_of(studies)
-    trained = np.array([row.observation.used_for == "train" for row in rows])
+    rows = trained_of(rows_of(studies))
     run = model_of(studies, rows, space, nominal, predict)
 
     def model(z: FloatArray) -> FloatArray:
         parts = np.array_split(z, -(-len(z) // AT_ONCE))
-        return np.concatenate([run(part)[:, trained] for part in parts])
+        return np.concatenate([run(part) for part in parts])
 
-    data = data_of(rows, trained, np.array([first_between(row) for row in rows]))
+    data = data_of(rows, np.array([first_between(row) for row in rows]))
     # Simulated rows are as independent as the fit believes: none needs a lesser vote.
     data = attrs.evolve(data, weight=np.ones(len(data.weight)))
     streams = Streams(seed, np.arange(1, repeats + 1))
@@ -96,13 +95,16 @@ def recover(
     tell("simulating studies", 0.0)
     simulated = attrs.evolve(data, observed=model(truth) + data.scale * _noise(streams, len(data.observed)))
     middle = np.zeros_like(truth)
-    slopes = np.broadcast_to(differentiate(model, middle[:1])[1], (repeats, len(data.observed), len(names)))
-    ends = descend(model, simulated, middle, PASSES, lambda share: tell("fitting", 0.3 * share), slopes)
+    once = differentiate(model, middle[:1])
+    there = Slopes(np.repeat(once.predicted, repeats, axis=0), np.repeat(once.jacobian, repeats, axis=0))
+    ends = descend(model, simulated, middle, PASSES, lambda share: tell("fitting", 0.3 * share), there, learn=True)
     tell("measuring slopes", 0.3)
-    slopes = differentiate(model, ends.z)[1]
-    ends = descend(model, simulated, ends.z, PASSES, lambda share: tell("fitting", 0.5 + 0.3 * share), slopes)
+    there = differentiate(model, ends.z)
+    ends = descend(
+        model, simulated, ends.z, PASSES, lambda share: tell("fitting", 0.5 + 0.3 * share), there, learn=True
+    )
     tell("measuring the widths", 0.8)
-    own_slopes = differentiate(model, ends.z)[1]
+    own_slopes = differentiate(model, ends.z).jacobian
     return _compared(names, ends.z - truth, np.sqrt(np.einsum("sii->si", covariance(own_slopes, data))))
 
 

@@ -55,8 +55,9 @@ class Report:
             "weak_directions": list(found.weak_directions()),
             "posterior": {
                 "draws": len(found.posterior.z),
-                "effective_fraction": found.posterior.effective_fraction,
-                "misfit_ratio": found.posterior.misfit_ratio,
+                "steps_taken_fraction": found.posterior.taken,
+                "least_effective_draws": float(np.min(found.posterior.effective_draws)),
+                "greatest_drift_sd": found.posterior.drift,
             },
             "coverage_of_size_90": {
                 "train": coverage(found, held_out=False),
@@ -73,7 +74,7 @@ class Report:
                     "unit": row.observation.unit,
                     "used_for": row.observation.used_for,
                     "observed": row.observation.observed,
-                    "predicted": float(np.median(found.posterior.predicted[:, position])),
+                    "predicted": float(np.median(found.predicted[:, position])),
                     "between_studies": float(found.between[position]),
                     "source": row.observation.source,
                 }

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,39 +14,34 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet
 
-from ..studies import Study, load_study, predict_lanes_of_all
+from ..plan import DAYS_PER_WEEK, Athlete, Phase, Plan, Session, Strategy
+from ..studies import Study, predict_lanes_of_all
 
 FloatArray = NDArray[np.float64]
+_Origin = tuple[Athlete, tuple[Phase, ...]]
 
-_studies: dict[str, Study] = {}
-
-
-def _predict(paths: Sequence[Path], lanes: Mapping[str, FloatArray], nominal: ParameterSet) -> dict[str, FloatArray]:
-    """Predict some studies, in a process that has read them before or reads them now."""
-    for path in paths:
-        if path.stem not in _studies:
-            _studies[path.stem] = load_study(path)
-    return predict_lanes_of_all([_studies[path.stem] for path in paths], lanes, nominal)
+DAYS_PER_SET = 0.4
+"""What a set costs to live, beside a day with its night and meals."""
 
 
 class Workers:
-    """Processes that share the studies among them.
+    """Processes that share studies among them.
 
     Args:
-        studies: What is to be predicted.
         processes: How many; default: one a core.
     """
 
-    def __init__(self, studies: Sequence[Study], processes: int | None = None) -> None:
-        many = min(processes or os.cpu_count() or 1, len(studies))
-        by_cost = sorted(studies, key=_cost, reverse=True)
-        self._shares = [[Path(study.scenario.path) for study in by_cost[first::many]] for first in range(many)]
+    def __init__(self, processes: int | None = None) -> None:
+        self._many = processes or os.cpu_count() or 1
         # A fresh process and not a copy of this one: threads of numerical libraries do not survive a copy.
-        self._pool = ProcessPoolExecutor(many, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(self._many, mp_context=get_context("spawn"))
 
-    def predict(self, lanes: Mapping[str, FloatArray], nominal: ParameterSet) -> dict[str, FloatArray]:
-        """Predict every study under many parameter vectors, by name, each ``(lanes, observations)``."""
-        waiting = [self._pool.submit(_predict, share, dict(lanes), nominal) for share in self._shares]
+    def predict(
+        self, studies: Sequence[Study], lanes: Mapping[str, FloatArray], nominal: ParameterSet
+    ) -> dict[str, FloatArray]:
+        """Predict studies under many parameter vectors, by name, each ``(lanes, observations)``."""
+        shares = shared_out(studies, self._many)
+        waiting = [self._pool.submit(predict_lanes_of_all, share, dict(lanes), nominal) for share in shares if share]
         found: dict[str, FloatArray] = {}
         for one in waiting:
             found |= one.result()
@@ -62,6 +56,44 @@ class Workers:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _cost(study: Study) -> float:
-    """How long a study takes to live, in days of all its arms."""
-    return sum(arm.history_days + sum(phase.length_days for phase in arm.phases) for arm in study.scenario.strategies)
+def shared_out(studies: Sequence[Study], many: int) -> list[list[Study]]:
+    """Share studies out so that each process has about as much to live.
+
+    The longest study first, each to the process that is then done soonest; it lives a past that its studies share once.
+    """
+    shares: list[list[Study]] = [[] for _ in range(many)]
+    pasts: list[set[_Origin]] = [set() for _ in range(many)]
+    done = [0.0] * many
+    for study in sorted(studies, key=lambda one: _cost(_phases(one)), reverse=True):
+        then = [
+            done[place] + _cost(_phases(study)) + sum(_cost(past[1]) for past in _pasts(study) - pasts[place])
+            for place in range(many)
+        ]
+        soonest = min(range(many), key=then.__getitem__)
+        shares[soonest].append(study)
+        pasts[soonest] |= _pasts(study)
+        done[soonest] = then[soonest]
+    return shares
+
+
+def _arms(study: Study) -> list[Strategy]:
+    return [study.scenario.strategy(name) for name in study.arms]
+
+
+def _phases(study: Study) -> list[Phase]:
+    return [phase for arm in _arms(study) for phase in arm.phases]
+
+
+def _pasts(study: Study) -> set[_Origin]:
+    return {(arm.athlete, arm.history) for arm in _arms(study)}
+
+
+def _cost(phases: Iterable[Phase]) -> float:
+    """How long phases take to live, in days without training."""
+    return sum(phase.length_days * (1.0 + DAYS_PER_SET * _sets(phase.plan) / DAYS_PER_WEEK) for phase in phases)
+
+
+def _sets(plan: Plan) -> int:
+    """Sets of a week."""
+    sessions = [item.activity for item in plan.items if isinstance(item.activity, Session)]
+    return sum(exercise.sets_high for session in sessions for exercise in session.exercises)

@@ -77,6 +77,7 @@ class World:
         self.tally = past.tally
         self.logs = [list(log) for log in past.logs]
         self.environment = Calendar(past.body.time_days)
+        self._ahead: tuple[Body, Body] | None = None
         self._observe = observe
         self._samples = iter(sample_days)
         self._next_sample = next(self._samples, np.inf)
@@ -90,7 +91,7 @@ class World:
         if event.mask is not None and not event.mask.any():
             return
         self.observe_before(event.time_days)
-        self.body = project.land(self.p, self.body, event)
+        self.body = project.land(self.p, self._body_at(event.time_days), event)
         self.logbook = notes.note(self.logbook, event)
         self.tally = tally.count(self.tally, event)
         for lane, log in enumerate(self.logs):
@@ -99,7 +100,13 @@ class World:
 
     def instruments(self, time_days: float) -> Instruments:
         """Return what can be measured at a moment; decisions see nothing else of the body."""
-        return Instruments(self.p, project.until(self.p, self.body, time_days))
+        return Instruments(self.p, self._body_at(time_days))
+
+    def _body_at(self, time_days: float) -> Body:
+        """Return the body at a moment to come; what is measured then and what happens then need the way there once."""
+        if self._ahead is None or self._ahead[0] is not self.body or self._ahead[1].time_days != time_days:
+            self._ahead = self.body, project.until(self.p, self.body, time_days)
+        return self._ahead[1]
 
     def observe_before(self, time_days: float) -> None:
         """Take the samples that are due before a moment."""

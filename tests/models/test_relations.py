@@ -56,12 +56,24 @@ def test_equal_sets_in_two_sessions_are_never_worth_less(lab: Any, crowd: Values
     assert np.all(gained[:, QUADRICEPS] >= together * (1.0 - 1e-9))
 
 
-def test_a_split_plan_builds_at_least_as_much_as_one_long_day(lab: Any, crowd: Values) -> None:
-    """E0 (1 - exp(-X/E0)) is concave: twelve weeks of 2 x 6 sets against 1 x 12."""
-    body = lab.people(crowd)
-    long_day = lab.live(crowd, body, lab.weeks(12, days=(0.0,), sets=12), 84.0)
-    two_days = lab.live(crowd, body, lab.weeks(12, sets=6), 84.0)
-    assert np.all(two_days.size[:, QUADRICEPS] >= long_day.size[:, QUADRICEPS] - 1e-4)
+def won_by_splitting(lab: Any, crowd: Values, tau_recent_sets_days: float) -> Array:
+    """Return the size that twelve weeks of 2 x 6 sets bring beyond those of 1 x 12, shape ``(lanes,)``."""
+    p = lab.swapped(crowd, tau_recent_sets_days=np.array([[tau_recent_sets_days]]))
+    body = lab.people(p)
+    long_day = lab.live(p, body, lab.weeks(12, days=(0.0,), sets=12), 84.0)
+    two_days = lab.live(p, body, lab.weeks(12, sets=6), 84.0)
+    return np.asarray((two_days.size - long_day.size)[:, QUADRICEPS])
+
+
+def test_where_sessions_saturate_a_split_plan_builds_at_least_as_much_as_one_long_day(lab: Any, crowd: Values) -> None:
+    """R = 0 at each session, and E0 (1 - exp(-X/E0)) is concave."""
+    assert np.all(won_by_splitting(lab, crowd, 0.3) >= -1e-4)
+
+
+def test_where_weeks_saturate_splitting_wins_less(lab: Any, crowd: Values) -> None:
+    """R before a session tends to X tau/7 d either way: what is left of splitting is freshness."""
+    assert np.all(won_by_splitting(lab, crowd, 14.0) <= won_by_splitting(lab, crowd, 0.3) + 1e-4)
+    assert np.median(won_by_splitting(lab, crowd, 14.0)) < 0.5 * np.median(won_by_splitting(lab, crowd, 0.3))
 
 
 def test_nearer_failure_never_gives_less_stimulus_and_always_tires_more(crowd: Values) -> None:

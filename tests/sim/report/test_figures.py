@@ -8,6 +8,7 @@ import pytest
 from sim.report.figures import draw_figures, pictures
 from sim.report.style import drawing
 from sim.report.thumbnail import draw_thumbnail
+from tests.labels import touching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,21 @@ def test_every_picture_has_a_title_with_a_number_and_axes_with_units(comparison:
         assert any("Weeks" in text or text.endswith(")") for text in across), picture.name
         if picture.name != "paired_differences":
             assert any("(" in text and text.endswith(")") for text in upward), picture.name
+
+
+@pytest.mark.parametrize("case", ["two", "twelve", "after_layoff", "by_hour", "futures", "of_runs"])
+def test_no_two_labels_of_a_picture_touch(case: str, request: pytest.FixtureRequest) -> None:
+    for picture in pictures(request.getfixturevalue(case)):
+        assert touching(picture) == [], picture.name
+
+
+@pytest.mark.parametrize("horizon", [1.0, 3.0])
+def test_no_two_labels_touch_where_little_changes_in_a_short_time(
+    made_up: Callable[..., Comparison], horizon: float
+) -> None:
+    for layoff in ({}, {"trained_weeks": 104, "layoff_weeks": 26}):
+        for picture in pictures(made_up(horizon=horizon, **layoff)):
+            assert touching(picture) == [], picture.name
 
 
 def test_every_picture_has_a_table_that_fits_its_head(comparison: Comparison) -> None:
@@ -102,5 +118,5 @@ def test_a_thumbnail_is_small_and_of_the_size_a_gallery_expects(after_layoff: Co
     path = draw_thumbnail(after_layoff, tmp_path / "deep" / "thumb.png")
     content = path.read_bytes()
     assert int.from_bytes(content[16:20], "big") == 480
-    assert int.from_bytes(content[20:24], "big") == 300
+    assert int.from_bytes(content[20:24], "big") == 330
     assert len(content) < 100_000

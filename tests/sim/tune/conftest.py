@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,8 +67,8 @@ STUDIES = (
 )
 
 
-def predict(lanes: Mapping[str, np.ndarray], nominal: ParameterSet) -> dict[str, np.ndarray]:
-    return {one.name: toy(lanes, nominal, [seen.week for seen in one.observations]) for one in STUDIES}
+def predict(studies: Sequence[Study], lanes: Mapping[str, np.ndarray], nominal: ParameterSet) -> dict[str, np.ndarray]:
+    return {one.name: toy(lanes, nominal, [seen.week for seen in one.observations]) for one in studies}
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def test_the_truth_lies_within_the_intervals(trial: SimpleNamespace, found: Cali
 def test_held_out_rows_are_predicted_and_not_fitted(found: Calibration) -> None:
     assert found.trained.tolist() == [True, True, False, True, True]
     assert found.fit.predicted.shape == (4,)
-    assert found.posterior.predicted.shape == (200, 5)
+    assert found.predicted.shape == (200, 5)
 
 
 def test_a_good_fit_narrows_the_spread_between_studies(found: Calibration) -> None:
@@ -73,7 +73,7 @@ def test_the_engine_s_growth_moves_towards_what_was_seen(
     found = calibrate(
         studies,
         trial.nominal,
-        lambda lanes, nominal: predict_lanes_of_all(studies, lanes, nominal),
+        predict_lanes_of_all,
         Effort(("growth_per_set_day", "tau_signal_days"), starts=0, passes=4, draws=20),
     )
     assert direction * (found.values["growth_per_set_day"] - trial.nominal["growth_per_set_day"].prior.centre) > 0.0
@@ -87,7 +87,7 @@ def test_rows_of_one_study_share_one_vote_and_its_square_root_more(trial: Simple
     ]
     rows = rows_of(studies)
     assert [row.study for row in rows] == ["four"] * 4 + ["single"]
-    data = data_of(rows, np.ones(5, dtype=bool), np.zeros(5))
+    data = data_of(rows, np.zeros(5))
     assert data.weight.tolist() == [0.5, 0.5, 0.5, 0.5, 1.0]
     assert data.error == pytest.approx(np.full(5, 0.2))
 

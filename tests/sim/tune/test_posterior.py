@@ -1,18 +1,19 @@
-"""The Laplace neighbourhood against what is known exactly, and against truths that were drawn from the prior."""
+"""The walks against what is known exactly, and intervals against truths that were drawn from the prior."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.tune.fit import Data, robust_fit
-from sim.tune.posterior import Posterior, sample
+from sim.errors import MissingExtraError
+from sim.tune.fit import FARTHEST, Data, robust_fit
+from sim.tune.posterior import Posterior, require, sample
 
 SLOPES = np.array([[1.0, 0.5], [0.2, -1.0], [2.0, 1.0]])
 DATA = Data(np.array([0.7, -0.2, 1.1]), np.full(3, 0.6), np.ones(3), np.full(3, 0.8), np.inf)
 COVARIANCE = np.linalg.inv(SLOPES.T @ SLOPES + np.eye(2))
 MEAN = COVARIANCE @ SLOPES.T @ DATA.observed
-DRAWS = 4000
+DRAWS, STEPS = 4000, 20
 
 
 def linear(z: np.ndarray) -> np.ndarray:
@@ -21,8 +22,7 @@ def linear(z: np.ndarray) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def posterior() -> Posterior:
-    fit = robust_fit(linear, DATA, MEAN[None, :], 3)
-    return sample(linear, np.ones(3, dtype=bool), DATA, fit, DRAWS, 1)
+    return sample(linear, DATA, robust_fit(linear, DATA, MEAN[None, :], 3), DRAWS, STEPS, 1)
 
 
 def test_a_linear_posterior_has_its_mean(posterior: Posterior) -> None:
@@ -38,41 +38,56 @@ def test_a_linear_posterior_has_its_covariance(posterior: Posterior) -> None:
     assert abs(away).max() < 4.0 * np.sqrt(2.0 / DRAWS)
 
 
-def test_every_draw_of_a_linear_posterior_counts(posterior: Posterior) -> None:
-    assert posterior.effective_fraction > 0.999
-    assert posterior.misfit_ratio == pytest.approx(1.0, abs=0.01)
+def test_every_step_through_a_linear_posterior_is_taken(posterior: Posterior) -> None:
+    assert posterior.taken == pytest.approx(1.0, abs=1e-3)
+    assert posterior.drift < 0.1
 
 
-def test_predictions_are_of_all_observations(posterior: Posterior) -> None:
-    assert posterior.predicted == pytest.approx(linear(posterior.z))
+def test_the_second_half_is_kept_and_worth_more_draws_than_walkers_and_fewer_than_places(posterior: Posterior) -> None:
+    assert posterior.walked.shape == (STEPS // 2, DRAWS, 2)
+    assert (posterior.walked[-1] == posterior.z).all()
+    assert (posterior.effective_draws > DRAWS).all()
+    assert (posterior.effective_draws < DRAWS * STEPS // 2).all()
 
 
-def test_untrained_observations_do_not_move_the_weights() -> None:
-    def wider(z: np.ndarray) -> np.ndarray:
-        return np.concatenate([linear(z), 1e6 * z], axis=1)
-
-    fit = robust_fit(linear, DATA, MEAN[None, :], 3)
-    found = sample(wider, np.arange(5) < 3, DATA, fit, 50, 1)
-    assert found.predicted.shape == (50, 5)
-    assert found.effective_fraction > 0.999
+SKEWED = Data(np.array([1.0]), np.array([0.8]), np.ones(1), np.zeros(1), np.inf)
 
 
-def test_a_bent_neighbourhood_is_told() -> None:
-    def bent(z: np.ndarray) -> np.ndarray:
-        return np.stack([z[:, 0], 3.0 * (z[:, 1] + z[:, 0] ** 2), z[:, 0]], axis=1)
+def exponential(z: np.ndarray) -> np.ndarray:
+    return np.exp(0.8 * z)
 
-    data = Data(np.zeros(3), np.full(3, 0.8), np.ones(3), np.zeros(3), np.inf)
-    fit = robust_fit(bent, data, np.zeros((1, 2)), 10)
-    found = sample(bent, np.ones(3, dtype=bool), data, fit, 500, 1)
-    assert found.effective_fraction < 0.9
-    assert found.misfit_ratio > 1.1
+
+@pytest.mark.parametrize("power", [1, 2, 3])
+def test_walks_leave_a_neighbourhood_that_is_not_the_posterior(power: int) -> None:
+    fit = robust_fit(exponential, SKEWED, np.array([[0.3]]), 25)
+    found = sample(exponential, SKEWED, fit, DRAWS, STEPS, 1)
+    grid = np.linspace(-6.0, 6.0, 4001)[:, None]
+    weight = np.exp(-0.5 * (SKEWED.misfit(exponential(grid)) + np.sum(grid**2, axis=1)))
+    exactly = float(weight @ grid[:, 0] ** power / weight.sum())
+    drawn = found.z[:, 0] ** power
+    assert found.taken < 0.95
+    assert drawn.mean() == pytest.approx(exactly, abs=4.0 * drawn.std() / np.sqrt(DRAWS))
+    # The neighbourhood itself is symmetric around 0 here, and narrower.
+    neighbourhood = {1: 0.0, 2: float(fit.covariance(SKEWED)[0, 0]), 3: 0.0}[power]
+    assert abs(exactly - neighbourhood) > 6.0 * drawn.std() / np.sqrt(DRAWS)
+
+
+def test_what_the_prior_all_but_rules_out_is_never_entered() -> None:
+    data = Data(np.array([9.0]), np.array([0.1]), np.ones(1), np.zeros(1), np.inf)
+    fit = robust_fit(lambda z: z, data, np.zeros((1, 1)), 20)
+    assert abs(sample(lambda z: z, data, fit, 200, STEPS, 1).walked).max() <= FARTHEST
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_others(posterior: Posterior) -> None:
     fit = robust_fit(linear, DATA, MEAN[None, :], 3)
-    trained = np.ones(3, dtype=bool)
-    assert (sample(linear, trained, DATA, fit, 20, 1).z == posterior.z[:20]).all()
-    assert (sample(linear, trained, DATA, fit, 20, 2).z != posterior.z[:20]).any()
+    assert (sample(linear, DATA, fit, 20, STEPS, 1).z == posterior.z[:20]).all()
+    assert (sample(linear, DATA, fit, 20, STEPS, 2).z != posterior.z[:20]).any()
+
+
+def test_a_missing_library_is_told_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.tune.posterior.find_spec", lambda _name: None)
+    with pytest.raises(MissingExtraError, match=r"arviz-stats is needed .*regain-sim\[posterior\]"):
+        require()
 
 
 REPEATS, WEEKS, NOISE = 200, np.arange(1.0, 13.0), 0.3
