@@ -10,8 +10,7 @@ import attrs
 
 from .errors import LogError
 from .events import Event, ImportBegan, ImportUndone
-
-DAYS_PER_WEEK = 7.0
+from .plan import DAYS_PER_WEEK
 
 
 @attrs.frozen

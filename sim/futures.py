@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from models.parameters import Values, default_parameters
 
 from .errors import InputError
-from .events import AthleteDescribed, Event, payload_fields
+from .events import Event
 from .experiment import Progress, arm_of, every_day, trajectory_of
 from .forking import Branching, branch_at, fitted, refuse_parameters
 from .observe import Recorder
-from .plan import DAYS_PER_WEEK, Athlete, Scenario, Strategy
+from .plan import DAYS_PER_WEEK, Scenario, Strategy
+from .replaying import as_described
 from .results import FUTURES, FUTURES_AND_PARAMETERS, Arm, Comparison, Trajectory
 from .streams import Streams
 from .world.cohort import Cohort
@@ -131,19 +132,6 @@ class _Start:
         reference = trajectory_of(rest, typical.values_of(), at_days, end_days, self.past.body.lane(0))
         seen = (*self.seen, recorder.trajectory(without_first=True))
         return arm_of(strategy, seen, after, ((first, *after.logs[0]),), reference)
-
-
-def as_described(events: Sequence[Event]) -> Athlete:
-    """Return who a past says that its person is.
-
-    Raises:
-        InputError: It does not.
-    """
-    told = next((event for event in events if isinstance(event, AthleteDescribed)), None)
-    if told is None:
-        message = "a future needs a past that says who this is, found no athlete_described in it"
-        raise InputError(message)
-    return Athlete(**{name: getattr(told, name) for name in payload_fields(AthleteDescribed)})
 
 
 def _counted(values: Values, lanes: int) -> bool:

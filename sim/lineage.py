@@ -12,11 +12,10 @@ from .errors import InputError
 from .events import Event, StreamStarted
 from .forking import facts_of, fitted
 from .plan import DAYS_PER_WEEK, Phase, Scenario, Strategy
-from .replaying import origin_of
+from .replaying import origin_of, told_apart
 from .scenario import scenario_from_resolved
 
 MOST_GENERATIONS = 100
-MOST_TOLD = 3
 
 Ancestors = Callable[[str], Sequence[Event]]
 """Reads the stream that another branched from."""
@@ -225,13 +224,9 @@ def _why_not_one_past(one: Life, other: Life, at_days: float) -> str:
             f"athlete {mine.athlete} of seed {mine.seed} is somebody else than athlete {theirs.athlete} of seed "
             f"{theirs.seed}"
         )
-    if mine.parameters != theirs.parameters:
-        apart = sorted(
-            name
-            for name in {*mine.parameters, *theirs.parameters}
-            if mine.parameters.get(name) != theirs.parameters.get(name)
-        )
-        return f"they have other parameters ({', '.join(apart[:MOST_TOLD])}{', ...' if apart[MOST_TOLD:] else ''})"
+    apart = told_apart(mine.parameters, theirs.parameters)
+    if apart:
+        return f"they have other parameters ({apart})"
     if at_days <= 0.0 and (mine.history_days > 0.0 or theirs.history_days > 0.0):
         return "they were prescribed different lives from the first day on"
     lived = [[event for event in life.log[1:] if event.time_days < at_days] for life in (one, other)]

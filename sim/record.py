@@ -63,20 +63,20 @@ def find_stream(store: EventStore, wanted: str) -> str:
         InputError: None or several do.
     """
     names = [info.stream for info in store.streams()]
-    for matches in (
-        [name for name in names if name == wanted],
-        [name for name in names if name.startswith(wanted)],
-        [name for name in names if wanted in name],
-    ):
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            message = (
-                f"{wanted!r} is the beginning of {len(matches)} runs: {', '.join(matches[:4])}; give more of the name"
-            )
-            raise InputError(message)
+    matches = matching_streams(names, wanted)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        message = f"{wanted!r} is the beginning of {len(matches)} runs: {', '.join(matches[:4])}; give more of the name"
+        raise InputError(message)
     message = f"there is no run {wanted!r} among {len(names)}; `regain runs` lists them"
     raise InputError(message)
+
+
+def matching_streams(names: Sequence[str], wanted: str) -> list[str]:
+    """Return the name that is ``wanted``; if none is, those that begin with it; else those that contain it."""
+    same = [name for name in names if name == wanted]
+    return same or [name for name in names if name.startswith(wanted)] or [name for name in names if wanted in name]
 
 
 def bits_equal(store: EventStore, name: str) -> tuple[bool | None, str]:

@@ -12,11 +12,13 @@ from models.state import Body
 
 from .effective import effective
 from .errors import InputError
-from .events import Event, StreamStarted
+from .events import AthleteDescribed, Event, StreamStarted, payload_fields
 from .experiment import trajectory_of
-from .plan import DAYS_PER_WEEK
+from .plan import DAYS_PER_WEEK, Athlete
 from .project import fold, until
 from .results import Trajectory
+
+MOST_TOLD = 3
 
 
 @attrs.frozen(eq=False)
@@ -110,3 +112,35 @@ def origin_of(log: Sequence[Event]) -> StreamStarted:
         message = f"a stream must begin with stream_started, found {found}"
         raise InputError(message)
     return log[0]
+
+
+def description_in(log: Sequence[Event]) -> AthleteDescribed:
+    """Return the event that says who a stream is about.
+
+    Raises:
+        InputError: None does.
+    """
+    for event in log:
+        if isinstance(event, AthleteDescribed):
+            return event
+    message = "a stream must say who it is about, found no athlete_described; live or import it again"
+    raise InputError(message)
+
+
+def as_described(log: Sequence[Event]) -> Athlete:
+    """Return who a stream is about, at its beginning.
+
+    Raises:
+        InputError: It does not say.
+    """
+    described = description_in(log)
+    return Athlete(**{name: getattr(described, name) for name in payload_fields(AthleteDescribed)})
+
+
+def told_apart(one: Mapping[str, object], other: Mapping[str, object]) -> str:
+    """Return the first few entries in which two mappings differ, each with both values; empty where none do."""
+    apart = [
+        f"{name} {one.get(name)} and {other.get(name)}" for name in {**one, **other} if one.get(name) != other.get(name)
+    ]
+    more = f" and {len(apart) - MOST_TOLD} more" if len(apart) > MOST_TOLD else ""
+    return ", ".join(apart[:MOST_TOLD]) + more

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .events import Event
-from .plan import Scenario, Strategy
+from .plan import DAYS_PER_WEEK, Scenario, Strategy
 
 if TYPE_CHECKING:
     import xarray
@@ -42,7 +42,7 @@ class Trajectory:
     @property
     def weeks(self) -> FloatArray:
         """Sample times in weeks from the start of the strategies; history is negative."""
-        return (self.times_days - self.start_days) / 7.0
+        return (self.times_days - self.start_days) / DAYS_PER_WEEK
 
     @property
     def from_start(self) -> NDArray[np.bool_]:

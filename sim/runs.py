@@ -12,14 +12,14 @@ from . import tally
 from .errors import InputError
 from .events import Event
 from .experiment import Progress, trajectory_of
-from .futures import as_described, futures
+from .futures import futures
 from .lineage import Ancestors, Life, life_of, shared_moment
 from .log import EventStore
 from .metrics import measure
 from .plan import DAYS_PER_WEEK, Scenario, Strategy
 from .record import find_stream
-from .replaying import recorded_parameters
-from .results import FUTURES_OF_RUNS, Arm, Comparison, Trajectory
+from .replaying import as_described, recorded_parameters
+from .results import FUTURES_OF_RUNS, Arm, Comparison
 
 FUTURES_OF_A_RUN = 200
 HASH_LETTERS = 6
@@ -128,24 +128,19 @@ def _question(lives: Sequence[Life], strategies: Sequence[Strategy], at_days: fl
 
 
 def _beside_recorded(arm: Arm, life: Life, head_hash: str, end_days: float) -> Arm:
-    """Put what was recorded in the place of the undisturbed course."""
+    """Put what was recorded before the end in the place of the undisturbed course."""
     start_days = arm.trajectory.start_days
-    seen = _recorded(life, start_days, end_days)
+    log = tuple(event for event in life.log if event.time_days < end_days)
+    seen = trajectory_of(log, recorded_parameters(life.origin).values_of(), start_days, end_days)
     counted = tally.nothing(1)
-    for event in life.log:
-        if start_days <= event.time_days < end_days:
+    for event in log:
+        if event.time_days >= start_days:
             counted = tally.count(counted, event)
     return attrs.evolve(
         arm,
         reference=seen,
-        reference_log=tuple(event for event in life.log if event.time_days <= end_days),
+        reference_log=log,
         recorded=measure(seen, counted),
         stream=life.name,
         head_hash=head_hash,
     )
-
-
-def _recorded(life: Life, start_days: float, end_days: float) -> Trajectory:
-    values = recorded_parameters(life.origin).values_of()
-    events: list[Event] = [event for event in life.log if event.time_days < end_days]
-    return trajectory_of(events, values, start_days, end_days)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from .readings import outcome_rows
-from .support import DEFAULT_STORE, Format, Store, parse_moment, print_table, say, write_rows
+from .readings import show_outcomes
+from .support import DEFAULT_STORE, Format, Quiet, Store, counted, parse_moment, say, write_rows
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -24,7 +24,7 @@ def fork(
     strategy: Annotated[str | None, Parameter(help="Which of its strategies; default: the first.")] = None,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Branch a run: up to a moment what was, from there another strategy under the same chance.
 
@@ -47,12 +47,7 @@ def fork(
         lived = branch(past, at_days=at_days, scenario=question, strategy_name=wanted, parent=parent)
         name = record_run(kept, lived, folder_of(store))
         place = kept.place
-    rows = outcome_rows(lived.trajectory(), lived.log)
-    if format == "text":
-        title = f"{parent}, from {at} under {lived.strategy.label}"
-        print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
-    else:
-        write_rows(rows, format)
+    show_outcomes(f"{parent}, from {at} under {lived.strategy.label}", lived, format)
     say(f"\nRun: {name} in {place}\nNext: regain tree · regain replay {name}", quiet=quiet)
     return 0
 
@@ -70,7 +65,7 @@ def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
 
         from .support import console
 
-        family = Tree(f"{len(origins)} runs in {place}")
+        family = Tree(f"{counted(len(origins), 'run')} in {place}")
         for name, origin in origins.items():
             if origin.parent not in origins:
                 _grow(family.add(_escaped(name)), name, origins)
@@ -87,7 +82,7 @@ def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
 def _grow(branch: Tree, name: str, origins: dict[str, StreamStarted]) -> None:
     for child, origin in origins.items():
         if origin.parent == name:
-            _grow(branch.add(_escaped(f"{child}  after {origin.parent_events} events")), child, origins)
+            _grow(branch.add(_escaped(f"{child}  after {counted(origin.parent_events, 'event')}")), child, origins)
 
 
 def _escaped(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
-from .support import DEFAULT_STORE, Format, Store, print_table, say, write_rows
+from .support import DEFAULT_STORE, Format, Quiet, Store, print_table, say, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ def explain(
     out: Annotated[Path | None, Parameter(help="Folder for the waterfall picture; default: none is drawn.")] = None,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Say why one run ended ahead of another: what each mechanism contributed, and which events mattered most.
 
@@ -47,6 +48,7 @@ def explain(
     from ..record import find_stream
     from ..replaying import origin_of
     from ..report.figures import write_pictures
+    from ..report.files import refuse_unwritable
     from ..report.waterfall import draw_waterfall
 
     with open_store(store, create=False) as kept:
@@ -55,6 +57,8 @@ def explain(
     if names[0] == names[1]:
         message = f"a run is explained against another, found {names[0]} twice"
         raise InputError(message)
+    if out is not None:
+        refuse_unwritable(out)
     found = share_out(*logs, by=by, outcome=outcome)
     if format == "text":
         _tell(found, names)
@@ -64,7 +68,7 @@ def explain(
         labels = [label_of(origin_of(log)) for log in logs]
         labels = labels if labels[0] != labels[1] else names
         paths = write_pictures((draw_waterfall(found, *labels),), out)
-        say(f"\nPicture: {', '.join(str(path) for path in paths)}")
+        say(f"\nPicture: {', '.join(str(path) for path in paths)}", quiet=quiet)
     return 0
 
 

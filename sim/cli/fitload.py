@@ -8,11 +8,11 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
 from ..errors import InputError
 from ..harmless import file_name
-from .support import DEFAULT_OUT, Format, Out, print_table, say, write_rows
+from .support import DEFAULT_OUT, MAX_SEED, Format, Out, Quiet, counted, print_table, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..fitload import LoadFit
@@ -37,15 +37,11 @@ def fit_load(
     day: Annotated[str, Parameter(help="Head of the column with the day.")] = "day",
     load: Annotated[str, Parameter(help="Head of the column with the load.")] = "load",
     performance: Annotated[str, Parameter(help="Head of the column with the performance.")] = "performance",
-    shuffles: Annotated[
-        int, Parameter(help="Random orders of the loads to compare with.", validator=validators.Number(gte=0, lte=9999))
-    ] = 99,
-    seed: Annotated[
-        int, Parameter(help="Seed of these orders.", validator=validators.Number(gte=0, lte=2**63 - 1))
-    ] = 1,
+    shuffles: Annotated[int, whole("Random orders of the loads to compare with.", 0, 9999)] = 99,
+    seed: Annotated[int, whole("Seed of these orders.", 0, MAX_SEED)] = 1,
     out: Out = DEFAULT_OUT,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Fit a fitness-fatigue model to daily loads and tests, and say how far the fit can be trusted.
 
@@ -58,12 +54,13 @@ def fit_load(
     from ..fitload import fit_load as fit_table
     from ..fitload import read_table
     from ..report.figures import write_pictures
-    from ..report.files import write_whole
+    from ..report.files import refuse_unwritable, write_whole
     from ..report.fitload import draw_fit
 
     table = read_table(file, day=day, load=load, performance=performance)
-    fit = fit_table(table, model, same_day=same_day, bounds=parse_bounds(bounds), shuffles=shuffles, seed=seed)
-    folder = folder_of(out, file)
+    folder, limits = folder_of(out, file), parse_bounds(bounds)
+    refuse_unwritable(folder)
+    fit = fit_table(table, model, same_day=same_day, bounds=limits, shuffles=shuffles, seed=seed)
     pictures = write_pictures((draw_fit(fit),), folder)
     days = write_whole(folder / f"daily_{model}.csv", _daily_csv(fit))
     if format == "text":
@@ -129,8 +126,8 @@ def _print(fit: LoadFit) -> None:
     from ..report.fitload import HEADERS, estimate_rows
 
     table = fit.table
-    filled = f", {table.filled_days} days without a row counted as rest" if table.filled_days else ""
-    title = f"{fit.model.label}: {len(table.tests)} tests, {len(table.load)} days{filled}"
+    filled = f", {counted(table.filled_days, 'day')} without a row counted as rest" if table.filled_days else ""
+    title = f"{fit.model.label}: {counted(len(table.tests), 'test')}, {counted(len(table.load), 'day')}{filled}"
     print_table(title, tuple(head.lower() for head in HEADERS), estimate_rows(fit), numbers_from=1)
     heads = ("model", "parameters", "sum of squares", "AICc", "error, one left out", "error, stretches left out")
     rows = [

@@ -14,7 +14,7 @@ from cyclopts import Parameter
 
 from ..errors import InputError
 from .readings import set_in_words
-from .support import DEFAULT_STORE, Format, Store, print_table, say, write_rows
+from .support import DEFAULT_STORE, Format, Store, counted, print_table, say, write_rows
 
 if TYPE_CHECKING:
     from ..events import Event
@@ -97,7 +97,8 @@ def undo_import(
     stream = _stream(athlete)
     with open_store(store, create=False) as kept:
         undone = undo(kept, stream, import_id)
-    say(f"Undone: import {undone.began.import_id} of {undone.began.file}, {len(undone.events)} events of {stream}.")
+    events = counted(len(undone.events), "event")
+    say(f"Undone: import {undone.began.import_id} of {undone.began.file}, {events} of {stream}.")
     return 0
 
 
@@ -144,8 +145,8 @@ def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> int:
 
 def _tell(draft: Draft) -> None:
     print(
-        f"{draft.file}: {draft.format}, {draft.row_count} rows: {draft.new_count} new, {draft.known_count} already in"
-        f" the log, {len(draft.refusals)} refused"
+        f"{draft.file}: {draft.format}, {counted(draft.row_count, 'row')}: {draft.new_count} new, {draft.known_count} "
+        f"already in the log, {len(draft.refusals)} refused"
     )
     for title, told in (("Settled", draft.settled), ("Assumed", draft.assumed)):
         if told:
@@ -165,7 +166,7 @@ def _tell_refused(draft: Draft) -> None:
         some = ", ".join(map(str, lines[:LINES_SHOWN])) + (", ..." if len(lines) > LINES_SHOWN else "")
         print(f"  {len(lines):6}  {reason} ({draft.place} {some})")
     if len(reasons) > REASONS_SHOWN:
-        print(f"  and {len(reasons) - REASONS_SHOWN} more reasons: --format csv lists every row")
+        print(f"  and {counted(len(reasons) - REASONS_SHOWN, 'more reason')}: --format csv lists every row")
 
 
 def _tell_unknown(draft: Draft) -> None:
@@ -177,7 +178,7 @@ def _tell_unknown(draft: Draft) -> None:
     for name, (count, suggested) in sorted(draft.unknown.items(), key=lambda item: -item[1][0]):
         first = suggested[0] if suggested else ""
         others = f", perhaps {' or '.join(suggested[1:])}" if suggested[1:] else ""
-        print(f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(first)}  # {count} rows{others}")
+        print(f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(first)}  # {counted(count, 'row')}{others}")
 
 
 def _tell_events(draft: Draft) -> None:
@@ -200,7 +201,7 @@ def _brief(event: Event) -> str:
     sets = getattr(event, "sets", ())
     if sets:
         done = [set_in_words(one) for one in sets]
-        return ", ".join(done[:3]) + (f" and {len(done) - 3} more sets" if len(done) > 3 else "")  # noqa: PLR2004
+        return ", ".join(done[:3]) + (f" and {counted(len(done) - 3, 'more set')}" if len(done) > 3 else "")  # noqa: PLR2004
     told = {name: getattr(event, name) for name in payload_fields(type(event))}
     return ", ".join(f"{name} {_plain(value)}" for name, value in told.items())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import attrs
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
 from ..harmless import json_text, plain
 from .readings import set_in_words
@@ -13,16 +13,16 @@ from .support import (
     DEFAULT_STORE,
     Format,
     Store,
+    counted,
     parse_changes,
     parse_moment,
     print_table,
     say,
-    whole_number,
+    whole,
     write_rows,
 )
 
 LONGEST_TEXT = 40
-NOT_NEGATIVE = validators.Number(gte=0)
 
 
 def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
@@ -36,7 +36,7 @@ def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
         write_rows([attrs.asdict(info) for info in infos], format, columns)
         return 0
     rows = [(one.stream, str(one.event_count), str(one.seed), one.created_at[:19], one.head_hash[:12]) for one in infos]
-    print_table(f"{len(rows)} runs in {place}", ("run", "events", "seed", "recorded (UTC)", "head"), rows)
+    print_table(f"{counted(len(rows), 'run')} in {place}", ("run", "events", "seed", "recorded (UTC)", "head"), rows)
     return 0
 
 
@@ -45,10 +45,8 @@ def log(
     /,
     *,
     kind: Annotated[str | None, Parameter(help="Only events of this type, such as session_performed.")] = None,
-    first: Annotated[int, Parameter(help="Skip this many events.", converter=whole_number, validator=NOT_NEGATIVE)] = 0,
-    limit: Annotated[
-        int | None, Parameter(help="At most this many events.", converter=whole_number, validator=NOT_NEGATIVE)
-    ] = None,
+    first: Annotated[int, whole("Skip this many events.", 0)] = 0,
+    limit: Annotated[int | None, whole("At most this many events.", 0)] = None,
     store: Store = DEFAULT_STORE,
     format: Annotated[
         Literal["text", "jsonl"], Parameter(help="One line an event; jsonl is the record itself.")
@@ -151,7 +149,7 @@ def replay(
             False: "NOT equal to the state that was lived",
             None: "lived in a cohort: no state of its own was kept",
         }
-        say(f"{name}: {len(events)} events, state {digest[:16]}, {told[equal]}")
+        say(f"{name}: {counted(len(events), 'event')}, state {digest[:16]}, {told[equal]}")
         _print_states(name, as_lived, None, format)
         return 1 if equal is False else 0
     _print_states(name, as_lived, state_rows(fold_again(events, changes)), format)
@@ -195,6 +193,6 @@ def verify(
             equal = bits_equal(kept, name)[0] if found.ok else None
             problem = found.problem or ("replay is not equal to the state that was lived" if equal is False else "")
             sound = sound and not problem
-            told = problem or f"{found.event_count} events, whole"
+            told = problem or f"{counted(found.event_count, 'event')}, whole"
             print(f"{plain(name)}: {told}{', replay bit-equal' if equal else ''}")
     return 0 if sound else 1

@@ -9,21 +9,26 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
-from .simulate import Seed
+from ..plan import DAYS_PER_WEEK
+from .readings import show_comparison
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
+    MOST_PEOPLE,
     Format,
     Out,
+    Quiet,
+    Seed,
     Store,
-    console,
+    counted,
     parse_moment,
+    plain_json,
     print_table,
     progress_bar,
     say,
-    whole_number,
+    whole,
     write_rows,
 )
 
@@ -49,7 +54,7 @@ def fit(
     out: Annotated[Path | None, Parameter(help="Folder for fit.json and a picture; default: none is written.")] = None,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Fit a person to the lifts of their log: how strongly they respond and how strong they are, beside the population.
 
@@ -88,20 +93,21 @@ def forecast(
             "and habits stand for what the log lacks."
         ),
     ],
-    at: Annotated[str, Parameter(help="Today: week:N or day:N since the first day of the log, or end.")] = "end",
-    athletes: Annotated[
-        int | None,
+    at: Annotated[
+        str,
         Parameter(
-            help="Number of possible futures; default: the scenario's number of people.",
-            converter=whole_number,
-            validator=validators.Number(gte=1, lte=100_000),
+            help="Today: week:N or day:N, start or end. A simulated run is counted from week 0, where its strategies "
+            "begin, as elsewhere; an imported log from its first day."
         ),
+    ] = "end",
+    athletes: Annotated[
+        int | None, whole("Number of possible futures; default: the scenario's number of people.", 1, MOST_PEOPLE)
     ] = None,
     seed: Seed = None,
     out: Out = DEFAULT_OUT,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Forecast from a real log: fold the past, fit the person, and live the strategies of a scenario from today.
 
@@ -117,7 +123,7 @@ def forecast(
     from ..log import open_store
     from ..person import forecast as forecast_person
     from ..record import record_comparison
-    from ..report import comparison_table
+    from ..replaying import origin_of
     from ..report.files import refuse_unwritable
     from ..results import RecordedPast
     from ..scenario import load_scenario
@@ -126,7 +132,7 @@ def forecast(
     name, head_hash, log = _read(store, run)
     folder = out / file_name(f"{question.name}-{name}")
     refuse_unwritable(folder)
-    at_days = None if at == "end" else parse_moment(at, 0.0, 0.0)
+    at_days = None if at == "end" else parse_moment(at, origin_of(log).history_days, log[-1].time_days)
     with progress_bar(quiet=quiet) as progress:
         found = forecast_person(
             log, question, futures=athletes, seed=seed, at_days=at_days, parent=name, progress=progress
@@ -140,14 +146,9 @@ def forecast(
             found = attrs.evolve(found, comparison=record_comparison(kept, comparison))
         progress("drawing the report", 1.0)
         report = _report(found, folder)
-    if format == "text":
-        console().print(comparison_table(found.comparison))
-        print()
-        print(found.answer())
-    else:
-        write_rows(_forecast_rows(found), format)
-    streams = len(found.comparison.arms)
-    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
+    show_comparison(found.comparison, format, _rows_of_forecast(found))
+    streams = counted(len(found.comparison.arms), "stream")
+    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams})", quiet=quiet)
     return 0
 
 
@@ -179,21 +180,16 @@ def _again(name: str, scenario: str, at: str, comparison: Comparison) -> str:
     return shlex.join([*words, "--athletes", str(comparison.athletes), "--seed", str(comparison.seed)])
 
 
-def _forecast_rows(found: Forecast) -> list[dict[str, Any]]:
-    """Return a forecast as the rows of a comparison, then what may be lifted, then what is assumed."""
-    rows = [attrs.asdict(row) for row in found.comparison.summary()]
-    empty = dict.fromkeys(rows[0])
+def _rows_of_forecast(found: Forecast) -> list[dict[str, Any]]:
+    """Return as rows of a comparison what may be lifted, then what is assumed."""
+    rows: list[dict[str, Any]] = []
     for one in found.exercises:
         for arm in found.comparison.arms:
             p10, median, p90 = one.end(arm.name)
             told = {"outcome": "rested_one_rm_kg", "outcome_label": one.exercise, "unit": "kg"}
-            rows.append(
-                {**empty, "strategy": arm.name, "label": arm.label, **told, "median": median, "p10": p10, "p90": p90}
-            )
-    rows += [
-        {**empty, "outcome": "assumed", "outcome_label": what, "label": how} for what, how in found.assumed.items()
-    ]
-    return rows
+            rows.append({"strategy": arm.name, "label": arm.label, **told, "median": median, "p10": p10, "p90": p90})
+    assumed = found.assumed.items()
+    return [*rows, *({"outcome": "assumed", "outcome_label": what, "label": how} for what, how in assumed)]
 
 
 def _loaded(scenario: str | None) -> Scenario | None:
@@ -206,10 +202,11 @@ def _print(name: str, told: Told) -> None:
     from ..report.person import HEADERS, estimate_rows
 
     lifts = told.fit.lifts
-    weeks = (told.fit.past.today_days - told.fit.past.log_days) / 7.0
+    weeks = (told.fit.past.today_days - told.fit.past.log_days) / DAYS_PER_WEEK
     title = f"{name}: lifts used {len(lifts.kept)}, exercises {len(lifts.exercises)}, weeks {weeks:.1f}"
     print_table(title, (HEADERS[0] or "1 = typical", *(head.lower() for head in HEADERS[1:])), estimate_rows(told))
-    print(f"\nOf {lifts.set_count} sets {len(lifts.kept)} are used; set aside:")
+    used = "1 is" if len(lifts.kept) == 1 else f"{len(lifts.kept)} are"
+    print(f"\nOf {counted(lifts.set_count, 'set')} {used} used; set aside:")
     for reason, count in lifts.set_aside.items():
         print(f"  {count:6}  {reason}")
     if told.fit.past.assumed:
@@ -261,7 +258,6 @@ def _write(name: str, told: Told, folder: Path) -> tuple[Path, ...]:
     from ..report.figures import write_pictures
     from ..report.files import write_whole
     from ..report.person import curve_rows, draw_fit
-    from .support import plain_json
 
     found = plain_json({"run": name, "findings": _rows(told), "curves": curve_rows(told)})
     text = json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

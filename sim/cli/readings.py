@@ -1,28 +1,47 @@
-"""Rows of readings and outcomes for the tables of single runs."""
+"""What commands print of lives: comparisons, outcomes and readings of single runs, sets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from .support import console, print_table, write_rows
 
 if TYPE_CHECKING:
-    from ..events import Event, SetPerformed
+    from ..events import SetPerformed
+    from ..experiment import Run
     from ..replaying import Replay
-    from ..results import Trajectory
+    from ..results import Comparison
     from ..snapshots import State
 
 
-def outcome_rows(trajectory: Trajectory, log: Sequence[Event]) -> list[dict[str, str]]:
-    """Return the outcomes of one athlete: what came of the weeks from week 0."""
+def show_comparison(comparison: Comparison, form: str, more: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Print a comparison: its table and its answer in words, or its rows and more that fill some of their columns."""
+    from ..report import comparison_table
+
+    if form == "text":
+        console().print(comparison_table(comparison))
+        print()
+        print(comparison.answer())
+        return
+    rows = [attrs.asdict(row) for row in comparison.summary()]
+    write_rows([*rows, *(dict.fromkeys(rows[0]) | dict(row) for row in more)], form)
+
+
+def show_outcomes(title: str, lived: Run, form: str) -> None:
+    """Print the outcomes of one athlete's run: what came of the weeks from week 0."""
     from .. import tally
     from ..answer import number
     from ..metrics import measure
 
+    trajectory = lived.trajectory()
     counted = tally.nothing(1)
-    for event in log:
+    for event in lived.log:
         if event.time_days >= trajectory.start_days:
             counted = tally.count(counted, event)
-    return [
+    rows = [
         {
             "outcome": outcome.label,
             "muscle": "" if outcome.muscle == "body" else outcome.muscle,
@@ -31,6 +50,10 @@ def outcome_rows(trajectory: Trajectory, log: Sequence[Event]) -> list[dict[str,
         }
         for outcome in measure(trajectory, counted)
     ]
+    if form == "text":
+        print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
+    else:
+        write_rows(rows, form)
 
 
 def state_rows(replayed: Replay | State) -> list[dict[str, str | float]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from ..errors import ScenarioError
 from ..harmless import plain
-from .support import Format, console, print_table, say, write_rows
+from .support import MOST_PEOPLE, Format, Quiet, console, counted, print_table, say, whole, write_rows
 
 
 def scenarios(*, format: Format = "text") -> int:
@@ -18,7 +18,7 @@ def scenarios(*, format: Format = "text") -> int:
     from ..scenario import load_scenario
     from ..shipped import shipped_scenarios
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, path in shipped_scenarios().items():
         one = load_scenario(path)
         rows.append(
@@ -34,8 +34,8 @@ def scenarios(*, format: Format = "text") -> int:
         from rich.markup import escape
 
         for row in rows:
-            size = f"({row['arms']} strategies, {row['weeks']:g} weeks)"
-            console().print(f"[bold]{row['scenario']}[/bold]  {escape(str(row['title']))} [dim]{size}[/dim]")
+            size = f"{counted(row['arms'], 'strategy', 'strategies')}, {counted(row['weeks'], 'week')}"
+            console().print(f"[bold]{row['scenario']}[/bold]  {escape(str(row['title']))} [dim]({size})[/dim]")
             console().print(f"    {escape(str(row['question']))}\n")
         say("Run one with: regain compare NAME")
     else:
@@ -85,7 +85,7 @@ def parameters(
             for row in rows
         ]
         print_table(
-            f"{len(rows)} parameters",
+            counted(len(rows), "parameter"),
             ("parameter", "value", "90 % interval", *told, "source"),
             shown,
             numbers_from=9,
@@ -141,7 +141,8 @@ def validate(files: tuple[str, ...], /) -> int:
         except ScenarioError as error:
             problems += error.problems
             continue
-        print(f"{plain(file)}: fine, {len(found.strategies)} strategies over {found.horizon_weeks:g} weeks")
+        size = counted(len(found.strategies), "strategy", "strategies")
+        print(f"{plain(file)}: fine, {size} over {counted(found.horizon_weeks, 'week')}")
     if problems:
         raise ScenarioError(tuple(problems))
     return 0
@@ -158,15 +159,18 @@ def schema() -> int:
 def gallery(
     *,
     out: Annotated[Path, Parameter(help="Folder of the pictures.")] = Path("outputs/gallery"),
-    athletes: Annotated[int | None, Parameter(help="Number of people; default: each scenario's.")] = None,
+    athletes: Annotated[int | None, whole("Number of people; default: each scenario's.", 1, MOST_PEOPLE)] = None,
+    quiet: Quiet = False,
 ) -> int:
     """Make the small pictures of all shipped scenarios that README shows."""
     from ..experiment import compare
     from ..report.figures import draw_thumbnail
+    from ..report.files import refuse_unwritable
     from ..scenario import load_scenario
     from ..shipped import shipped_scenarios
 
+    refuse_unwritable(out)
     for name, path in shipped_scenarios().items():
-        say(f"{name} ...")
+        say(f"{name} ...", quiet=quiet)
         draw_thumbnail(compare(load_scenario(path), athletes=athletes), out / f"{name}.png")
     return 0

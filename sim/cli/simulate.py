@@ -5,38 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import attrs
-from cyclopts import Parameter, validators
+from cyclopts import Parameter
 
-from ..errors import InputError
+from ..errors import InputError, RegainError, ScenarioError
+from .readings import show_comparison, show_outcomes
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
+    MOST_PEOPLE,
     Format,
     Out,
+    Quiet,
+    Seed,
     Store,
-    console,
-    print_table,
+    counted,
     progress_bar,
     say,
-    whole_number,
-    write_rows,
+    whole,
 )
 
 if TYPE_CHECKING:
+    from ..plan import Scenario
     from ..results import Comparison
-
-MAX_SEED = 2**63 - 1
-
-Seed = Annotated[
-    int | None,
-    Parameter(
-        help="Seed of all chance; default: the scenario's.",
-        converter=whole_number,
-        validator=validators.Number(gte=0, lte=MAX_SEED),
-    ),
-]
-
 
 Parameters = Annotated[
     Literal["default", "posterior"],
@@ -45,7 +35,6 @@ Parameters = Annotated[
 Logs = Annotated[
     Literal["reference", "all"], Parameter(help="Whose logs to keep: the reference athlete's, or everyone's.")
 ]
-Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]
 
 
 def compare(
@@ -54,10 +43,10 @@ def compare(
     *runs: str,
     athletes: Annotated[
         int | None,
-        Parameter(
-            help="Number of people, default: the scenario's; of runs the number of possible futures, default: 200.",
-            converter=whole_number,
-            validator=validators.Number(gte=1, lte=100_000),
+        whole(
+            "Number of people, default: the scenario's; of runs the number of possible futures, default: 200.",
+            1,
+            MOST_PEOPLE,
         ),
     ] = None,
     seed: Annotated[Seed, Parameter(help="Seed of all chance; default: the scenario's, or that of the runs.")] = None,
@@ -110,9 +99,8 @@ def _compare_scenario(
     from ..record import record_comparison
     from ..report.files import refuse_unwritable
     from ..resume import Checkpoints
-    from ..scenario import load_scenario
 
-    question = load_scenario(scenario)
+    question = _question(scenario, store)
     refuse_unwritable(out / question.name)
     # A store that cannot be written is better known before the lives than after them.
     open_store(store).close()
@@ -135,10 +123,45 @@ def _compare_scenario(
         progress("drawing the report", 1.0)
         report = _write(comparison, out)
     checkpoints.done()
-    _print(comparison, format)
+    show_comparison(comparison, format)
     streams = sum(1 + len(arm.people_logs) for arm in comparison.arms)
-    say(f"\nReport: {report}\nLogs:   {kept.place} ({streams} streams)", quiet=quiet)
+    say(f"\nReport: {report}\nLogs:   {kept.place} ({counted(streams, 'stream')})", quiet=quiet)
     return 0
+
+
+def _question(scenario: str, store: str) -> Scenario:
+    """Load a scenario; where there is none of this name, but a run, say what is missing."""
+    from ..scenario import load_scenario
+
+    try:
+        return load_scenario(scenario)
+    except ScenarioError:
+        raise
+    except InputError:
+        _refuse_single_run(scenario, store)
+        raise
+
+
+def _refuse_single_run(name: str, store: str) -> None:
+    """Refuse to compare a run with nothing.
+
+    Raises:
+        InputError: It is the name of a run, or the beginning of one.
+    """
+    from ..log import open_store
+    from ..record import matching_streams
+
+    try:
+        with open_store(store, create=False) as kept:
+            found = matching_streams([info.stream for info in kept.streams()], name)
+    except RegainError:
+        return
+    if found:
+        message = (
+            f"{name!r} is no scenario but names {counted(len(found), 'run')} in {kept.place}, and a run is compared "
+            "with another: regain compare RUN OTHER; `regain runs` lists runs, `regain scenarios` scenarios"
+        )
+        raise InputError(message)
 
 
 def _compare_runs(
@@ -161,7 +184,7 @@ def _compare_runs(
             comparison = compare_runs(kept, names, lanes=athletes, seed=seed, progress=progress)
         progress("drawing the report", 1.0)
         report = _write(comparison, out)
-    _print(comparison, format)
+    show_comparison(comparison, format)
     say(
         f"\nReport: {report}\nNext:   regain explain {comparison.arms[0].stream} {comparison.arms[1].stream}",
         quiet=quiet,
@@ -178,34 +201,16 @@ def _write(comparison: Comparison, out: Path) -> Path:
     return write_everything(comparison, out / scenario.name, sources=report_sources(scenario), versions=versions())
 
 
-def _print(comparison: Comparison, format: str) -> None:
-    from ..report import comparison_table
-
-    if format == "text":
-        console().print(comparison_table(comparison))
-        print()
-        print(comparison.answer())
-    else:
-        write_rows([attrs.asdict(row) for row in comparison.summary()], format)
-
-
 def run(
     scenario: str,
     /,
     *,
     strategy: Annotated[str | None, Parameter(help="Which strategy; default: the first.")] = None,
-    lane: Annotated[
-        int,
-        Parameter(
-            help="Which person of the cohort; 0 is the reference athlete.",
-            converter=whole_number,
-            validator=validators.Number(gte=0, lte=100_000),
-        ),
-    ] = 0,
+    lane: Annotated[int, whole("Which person of the cohort; 0 is the reference athlete.", 0, MOST_PEOPLE)] = 0,
     seed: Seed = None,
     store: Store = DEFAULT_STORE,
     format: Format = "text",
-    quiet: Annotated[bool, Parameter(negative="", help="No closing remarks.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Let one athlete live one strategy and keep the whole log.
 
@@ -217,7 +222,6 @@ def run(
     from ..record import record_run
     from ..scenario import load_scenario
     from ..snapshots import folder_of
-    from .readings import outcome_rows
 
     question = load_scenario(scenario)
     names = [one.name for one in question.strategies]
@@ -228,11 +232,8 @@ def run(
     lived = live(question, wanted, lane=lane, seed=seed)
     with open_store(store) as kept:
         name = record_run(kept, lived, folder_of(store))
-    rows = outcome_rows(lived.trajectory(), lived.log)
-    if format == "text":
-        title = f"{question.strategy(wanted).label}, athlete {lane}: {len(lived.log)} events"
-        print_table(title, ("outcome", "", "value", "unit"), [tuple(row.values()) for row in rows], numbers_from=2)
-    else:
-        write_rows(rows, format)
+    show_outcomes(
+        f"{question.strategy(wanted).label}, athlete {lane}: {counted(len(lived.log), 'event')}", lived, format
+    )
     say(f"\nRun: {name} in {kept.place}\nNext: regain state {name} --at week:8 · regain replay {name}", quiet=quiet)
     return 0

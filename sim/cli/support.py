@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter, Token
+from cyclopts import Parameter, Token, validators
 
 from ..errors import InputError
 from ..harmless import cell, json_text, visible
+from ..plan import DAYS_PER_WEEK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,17 +24,35 @@ if TYPE_CHECKING:
 
 
 def whole_number(_type: object, tokens: Sequence[Token]) -> int:
-    """Read an option that is a whole number: 1.5 people are refused and not rounded."""
-    return int(tokens[0].value)
+    """Read an option that is a whole number: 1.5 people are refused and not rounded.
 
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        message = f"{tokens[0].keyword} must be a whole number, found {tokens[0].value[:LONGEST_SHOWN]!r}"
+        raise InputError(message) from None
+
+
+def whole(help: str, least: int, most: int | None = None) -> Parameter:
+    """Return an option that is a whole number between two, both included."""
+    return Parameter(help=help, converter=whole_number, validator=validators.Number(gte=least, lte=most))
+
+
+MOST_PEOPLE = 100_000
+MAX_SEED = 2**63 - 1
+LONGEST_SHOWN = 60
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
 Store = Annotated[str, Parameter(help="Where logs are kept: a path, sqlite:///PATH or postgresql://...")]
 Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
+Seed = Annotated[int | None, whole("Seed of all chance; default: the scenario's.", 0, MAX_SEED)]
+Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]
 
 DEFAULT_STORE = "outputs/regain.db"
 DEFAULT_OUT = Path("outputs")
-DAYS_PER_WEEK = 7.0
 WIDE = 240
 
 
@@ -48,6 +67,11 @@ def console() -> Console:
 
     # A pipe has no width: leave every row on one line.
     return Results(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def counted(count: float, noun: str, plural: str = "") -> str:
+    """Write how many there are of something; the plural where it is not the noun with an s."""
+    return f"{count:.10g} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def say(text: str, *, quiet: bool = False) -> None:
@@ -130,11 +154,13 @@ def parse_moment(text: str, history_days: float, end_days: float) -> float:
 
 
 def parse_changes(settings: Sequence[str]) -> dict[str, float]:
-    """Turn ``name=value`` settings into numbers.
+    """Turn ``name=value`` settings into values of parameters.
 
     Raises:
-        InputError: One of them is not of that form.
+        InputError: One of them is not of that form, or names no parameter or a value out of its bounds.
     """
+    from models.parameters import default_parameters
+
     changes = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
@@ -145,4 +171,11 @@ def parse_changes(settings: Sequence[str]) -> dict[str, float]:
         if not equals or changes[name.strip()] != changes[name.strip()]:
             message = f"--set must be NAME=NUMBER, found {setting!r}"
             raise InputError(message)
+        try:
+            default_parameters().replace({name.strip(): changes[name.strip()]})
+        except (KeyError, ValueError) as error:
+            found = str(error.args[0])
+            end = "" if found.endswith("?") else ";"
+            message = f"--set {setting}: {found}{end} `regain parameters` lists names and bounds"
+            raise InputError(message) from None
     return changes

@@ -13,16 +13,14 @@ from models.state import Body
 
 from ..effective import effective
 from ..errors import InputError
-from ..events import AthleteDescribed, Event, payload_fields
+from ..events import Event
 from ..project import fold, until
-from ..replaying import origin_of, replay
+from ..replaying import as_described, origin_of, replay, told_apart
 from .outcome import Outcome
 
 FloatArray = NDArray[np.float64]
 Lanes = NDArray[np.bool_]
 Ends = tuple[float, float]
-
-MOST_NAMED = 3
 
 
 @attrs.frozen(eq=False)
@@ -85,36 +83,18 @@ def folded(p: Values, events: Iterable[tuple[Event, Lanes | None]], body: Body) 
 
 
 def _check_parameters(first: Sequence[Event], second: Sequence[Event]) -> None:
-    one, other = origin_of(first).parameters, origin_of(second).parameters
-    if one != other:
-        found = [
-            f"{name} {one.get(name)} and {other.get(name)}"
-            for name in {**one, **other}
-            if one.get(name) != other.get(name)
-        ]
+    apart = told_apart(origin_of(first).parameters, origin_of(second).parameters)
+    if apart:
         raise InputError(
             "only runs of the same person under the same parameters can be explained: "
-            f"found {_some(found)}; fork one run, or take the same lane of both"
+            f"found {apart}; fork one run, or take the same lane of both"
         )
 
 
 def _check_person(first: Sequence[Event], second: Sequence[Event]) -> None:
-    one, other = (
-        next((event for event in log if isinstance(event, AthleteDescribed)), None) for log in (first, second)
-    )
-    if one != other:
-        names = payload_fields(AthleteDescribed)
-        found = [
-            f"{name} {getattr(one, name, None)} and {getattr(other, name, None)}"
-            for name in names
-            if getattr(one, name, None) != getattr(other, name, None)
-        ]
-        raise InputError(f"only runs of the same person can be explained: found {_some(found) or 'other moments'}")
-
-
-def _some(found: Sequence[str]) -> str:
-    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-    return ", ".join(found[:MOST_NAMED]) + more
+    apart = told_apart(*(attrs.asdict(as_described(log)) for log in (first, second)))
+    if apart:
+        raise InputError(f"only runs of the same person can be explained: found {apart}")
 
 
 def _shared(first: Sequence[Event], second: Sequence[Event]) -> int:

@@ -12,7 +12,16 @@ import attrs
 
 from ..effective import Import, effective, imports_of
 from ..errors import ConflictError, InputError, PartialRetryError
-from ..events import AthleteDescribed, Event, FoodEaten, ImportBegan, ImportUndone, NightSlept, StreamStarted
+from ..events import (
+    AthleteDescribed,
+    Event,
+    FoodEaten,
+    ImportBegan,
+    ImportUndone,
+    NightSlept,
+    StreamStarted,
+    payload_fields,
+)
 from ..log import EventStore
 from ..plan import Athlete, SleepHabit
 from ..provenance import versions
@@ -28,8 +37,6 @@ from .reserve import Lift, Reserve, reserves
 from .source import Source
 from .text import clean
 from .units import Sorted, Unit, sort_facts
-
-DESCRIBED = ("sex", "age_years", "body_mass_kg", "body_fat_fraction", "stature_cm")
 
 
 @attrs.frozen(kw_only=True)
@@ -208,7 +215,7 @@ def _describe(
         fields.setdefault("body_mass_kg", min(weighed, key=lambda fact: fact.start).body_mass_kg)
     _check_athlete(fields)
     typical = Athlete()
-    missing = {name: getattr(typical, name) for name in DESCRIBED if name not in fields}
+    missing = {name: getattr(typical, name) for name in payload_fields(AthleteDescribed) if name not in fields}
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in missing.items())
     described = AthleteDescribed(time_days=0.0, **fields, **missing)
     return described, {"athlete": f"{told}: the typical person, where nothing is told"} if missing else {}

@@ -20,7 +20,7 @@ from ..world.cohort import gather
 from .errors import errors
 from .lifts import Lifts, lifts_of
 from .past import LivedPast, past_of
-from .posterior import Posterior, Prior, posterior
+from .posterior import WIDEST, Posterior, Prior, posterior
 from .predicting import Predicted, predict
 
 FloatArray = NDArray[np.float64]
@@ -30,8 +30,7 @@ OWN = (RESPONDER, LEVEL)
 OTHERS = 24
 """Draws of everything else that a person may have."""
 NODES = 11
-"""Responders at which the log is folded, over four standard deviations of the population to either side."""
-WIDEST = 4.0
+"""Responders at which the log is folded, spread evenly over all that the posterior's grid spans."""
 
 
 @attrs.frozen(eq=False)

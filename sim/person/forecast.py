@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -12,14 +12,16 @@ from models.exercises import catalogue
 from models.observables import exercise_strength
 from models.parameters import Values
 
-from ..events import AthleteDescribed, Event
+from ..events import Event
 from ..forking import refuse_parameters
 from ..futures import futures as several_futures
 from ..plan import DAYS_PER_WEEK, Scenario
 from ..project import fold, start
+from ..replaying import description_in
 from ..results import Arm, Comparison
-from .fit import OTHERS, Drawn, fit
-from .later import NO_LIFTS, LaterLifts, later_lifts
+from .fit import OTHERS, Drawn, PersonFit, fit
+from .later import NO_LIFTS, LaterLifts, later_lifts, range_of_lifts
+from .lifts import whole_errors
 from .telling import BAND, EXPECTED_INSIDE, Told, WeeklyCurve, on_the_bar, tell
 
 FloatArray = NDArray[np.float64]
@@ -35,9 +37,11 @@ class ExerciseForecast:
         lifted: The rested maximum that each implied, ``(lifts,)``.
         weeks: From today; the past is negative and begins with the log, ``(weeks,)``.
         bands: 10 %, median and 90 % of the past and the futures of every strategy, each ``(3, weeks)``.
+        ranges: 10 % and 90 % of where a lift should lie under every strategy: futures and errors of lifts together,
+            each ``(2, weeks)``; empty where nothing was lifted after today.
         later_weeks: When lifts were done after today, which the forecast has not read, ``(later,)``.
         later: The rested maximum that each implied, ``(later,)``.
-        inside: Which of them lie within the 80 % range of a strategy's futures and their own errors, ``(later,)``.
+        inside: Which of them lie within that range under a strategy, ``(later,)``; empty likewise.
     """
 
     exercise: str
@@ -45,6 +49,7 @@ class ExerciseForecast:
     lifted: FloatArray
     weeks: FloatArray
     bands: dict[str, FloatArray]
+    ranges: dict[str, FloatArray]
     later_weeks: FloatArray
     later: FloatArray
     inside: dict[str, NDArray[np.bool_]]
@@ -139,9 +144,7 @@ def forecast(
     told = tell(found)
     typical = found.nominal.values_of(found.drawn([0], seed).values())
     later = later_lifts(log, scenario, found, typical, scenario.horizon_weeks * DAYS_PER_WEEK)
-    exercises = tuple(
-        _exercise(curve, told, drawn, values, comparison, later.get(curve.exercise, NO_LIFTS)) for curve in told.curves
-    )
+    exercises = tuple(_exercise(curve, told, drawn, values, comparison, later) for curve in told.curves)
     made = Forecast(told, comparison, exercises)
     return attrs.evolve(made, comparison=attrs.evolve(comparison, remarks=(*told.verdict, *_checked(made))))
 
@@ -152,29 +155,22 @@ def _exercise(
     drawn: Drawn,
     values: Values,
     comparison: Comparison,
-    later: LaterLifts,
+    later: Mapping[str, LaterLifts],
 ) -> ExerciseForecast:
-    past = told.fit.past
-    person = fold(
-        values,
-        [event for event in past.events if isinstance(event, AthleteDescribed)],
-        start(len(drawn.responder)),
-    )
-    exercise, offset = catalogue()[curve.exercise], drawn.offsets[:, told.fit.exercises.index(curve.exercise)]
-    # Everything but the muscles' strength is the person's and does not change.
-    unit_kg = exercise_strength(values, person, exercise, np.ones_like(person.size)) * np.exp(offset)
-    share = catalogue().contribution(curve.exercise)
-
     first = comparison.arms[0].trajectory
-    log_week = (past.log_days - first.start_days) / DAYS_PER_WEEK
+    log_week = (told.fit.past.log_days - first.start_days) / DAYS_PER_WEEK
     recorded = first.weeks >= log_week
     weeks = first.weeks[recorded]
-
-    def log_moved(arm: Arm) -> FloatArray:
-        seen = arm.trajectory.per_muscle["strength"][:, recorded]
-        return np.asarray(np.log(unit_kg[1:, None] * (seen @ (share / share.sum()))))
-
-    moved = {arm.name: log_moved(arm) for arm in comparison.arms}
+    unit_kg = _unit_kg(curve.exercise, told.fit, drawn, values)
+    moved = {arm.name: _log_moved(arm, recorded, unit_kg, curve.exercise) for arm in comparison.arms}
+    mine = later.get(curve.exercise, NO_LIFTS)
+    lifted = on_the_bar(told.fit, curve.exercise, mine.log_moved)
+    ranges = {}
+    if later:
+        errors = _errors(curve, told, mine, log_week, weeks)
+        ranges = {
+            name: on_the_bar(told.fit, curve.exercise, range_of_lifts(one, errors)) for name, one in moved.items()
+        }
     return ExerciseForecast(
         exercise=curve.exercise,
         lift_weeks=curve.lift_weeks + log_week,
@@ -184,10 +180,37 @@ def _exercise(
             name: on_the_bar(told.fit, curve.exercise, np.asarray(np.percentile(one, BAND, axis=0)))
             for name, one in moved.items()
         },
-        later_weeks=later.weeks,
-        later=on_the_bar(told.fit, curve.exercise, later.log_moved),
-        inside={name: later.inside(weeks, one) for name, one in moved.items()},
+        ranges=ranges,
+        later_weeks=mine.weeks,
+        later=lifted,
+        inside={name: _inside(mine.weeks, lifted, weeks, one) for name, one in ranges.items()},
     )
+
+
+def _unit_kg(exercise: str, fit: PersonFit, drawn: Drawn, values: Values) -> FloatArray:
+    """Return what each person moves at a strength of 1: that is theirs and does not change, kg, ``(draws, 1)``."""
+    person = fold(values, [description_in(fit.past.events)], start(len(drawn.responder)))
+    strength = exercise_strength(values, person, catalogue()[exercise], np.ones_like(person.size))
+    return np.asarray((strength * np.exp(drawn.offsets[:, fit.exercises.index(exercise)]))[:, None])
+
+
+def _log_moved(arm: Arm, recorded: NDArray[np.bool_], unit_kg: FloatArray, exercise: str) -> FloatArray:
+    """Return the log of the rested maximum in every future, kg, moved body mass included, ``(futures, weeks)``."""
+    share = catalogue().contribution(exercise)
+    seen = arm.trajectory.per_muscle["strength"][:, recorded]
+    return np.asarray(np.log(unit_kg[1:] * (seen @ (share / share.sum()))))
+
+
+def _errors(curve: WeeklyCurve, told: Told, later: LaterLifts, log_week: float, weeks: FloatArray) -> FloatArray:
+    """Return how far a lift of each week may be off: straight between the lifts that were done, read and unread."""
+    done = [lift for lift in told.fit.lifts.kept if lift.exercise == curve.exercise]
+    moments = np.concatenate([curve.lift_weeks + log_week, later.weeks])
+    return np.asarray(np.interp(weeks, moments, np.concatenate([whole_errors(done), later.errors])))
+
+
+def _inside(later: FloatArray, lifted: FloatArray, weeks: FloatArray, edges: FloatArray) -> NDArray[np.bool_]:
+    low, high = (np.interp(later, weeks, edge) for edge in edges)
+    return np.asarray((low <= lifted) & (lifted <= high))
 
 
 def _checked(made: Forecast) -> tuple[str, ...]:

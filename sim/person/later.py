@@ -21,6 +21,9 @@ FloatArray = NDArray[np.float64]
 
 RANGE = (0.1, 0.9)
 """The quantiles between which four fifths of the lifts should lie."""
+FARTHEST = 4.0
+"""A quantile of the range lies within so many errors of a lift of some future."""
+HALVINGS = 20
 
 
 @attrs.frozen(eq=False)
@@ -36,22 +39,6 @@ class LaterLifts:
     weeks: FloatArray
     log_moved: FloatArray
     errors: FloatArray
-
-    def inside(self, weeks: FloatArray, log_moved: FloatArray) -> NDArray[np.bool_]:
-        r"""Tell which lie within the 80 % range of what was forecast, futures and errors of lifts together.
-
-        A lift :math:`y` lies at the quantile :math:`\frac1n \sum_j \Phi((y - f_j) / \sigma)` of the :math:`n` futures
-        :math:`f_j` under its own error :math:`\sigma`.
-
-        Args:
-            weeks: Of the forecast, ascending, ``(weeks,)``.
-            log_moved: What it says, ``(futures, weeks)``.
-        """
-        from scipy.special import ndtr
-
-        told = np.array([np.interp(self.weeks, weeks, one) for one in log_moved])
-        below = ndtr((self.log_moved - told) / self.errors).mean(axis=0)
-        return np.asarray((RANGE[0] <= below) & (below <= RANGE[1]))
 
 
 NO_LIFTS = LaterLifts(np.empty(0), np.empty(0), np.empty(0))
@@ -87,3 +74,28 @@ def later_lifts(
         weeks = (moments[mine] - today_days) / DAYS_PER_WEEK
         found[exercise] = LaterLifts(weeks, fitted + predicted.gaps[mine, 0], sizes[mine])
     return found
+
+
+def range_of_lifts(log_moved: FloatArray, errors: FloatArray) -> FloatArray:
+    r"""Return where four fifths of the lifts should lie: futures and errors of lifts together.
+
+    The edges are the 10 % and 90 % quantiles :math:`y` of :math:`\frac1n \sum_j \Phi((y - f_j) / \sigma)` over the
+    :math:`n` futures :math:`f_j` under the error :math:`\sigma` of a lift of that week, found by halving.
+
+    Args:
+        log_moved: Log of the rested maximum that each future lets expect, ``(futures, weeks)``.
+        errors: Standard deviation of the log of the maximum that a lift implies, ``(weeks,)``.
+
+    Returns:
+        Lower and upper edge, logs, ``(2, weeks)``.
+    """
+    from scipy.special import ndtr
+
+    wanted = np.array(RANGE)[:, None]
+    low = np.tile(log_moved.min(axis=0) - FARTHEST * errors, (2, 1))
+    high = np.tile(log_moved.max(axis=0) + FARTHEST * errors, (2, 1))
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        below = np.stack([ndtr((edge - log_moved) / errors).mean(axis=0) for edge in middle])
+        low, high = np.where(below < wanted, middle, low), np.where(below < wanted, high, middle)
+    return np.asarray(0.5 * (low + high))

@@ -18,16 +18,25 @@ from models.parameters import default_parameters
 
 from ..effective import effective
 from ..errors import InputError
-from ..events import AthleteDescribed, Event, FoodEaten, ImportBegan, NapTaken, NightSlept, NoteMade, StreamStarted
+from ..events import (
+    AthleteDescribed,
+    Event,
+    FoodEaten,
+    ImportBegan,
+    NapTaken,
+    NightSlept,
+    NoteMade,
+    StreamStarted,
+    payload_fields,
+)
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, FoodHabit, Habits, Phase, Scenario, Strategy
-from ..replaying import origin_of
+from ..replaying import as_described, origin_of
 from ..streams import REFERENCE_LANE, Streams
 from ..world import food, life, sleep
 from ..world.cohort import Cohort
 from ..world.engine import be_born, live
 from ..world.world import Past, Process, World
 
-DESCRIBED = ("sex", "age_years", "body_mass_kg", "body_fat_fraction", "stature_cm")
 FILLING = (life.stress, sleep.nights, sleep.naps, food.days)
 
 
@@ -55,8 +64,7 @@ class LivedPast:
     @property
     def athlete(self) -> Athlete:
         """Who the person is, at the beginning."""
-        described = next(event for event in self.events if isinstance(event, AthleteDescribed))
-        return Athlete(**{name: getattr(described, name) for name in DESCRIBED})
+        return as_described(self.events)
 
     @property
     def body_mass_kg(self) -> float:
@@ -85,7 +93,7 @@ def past_of(log: Sequence[Event], scenario: Scenario | None = None, at_days: flo
     whole = not any(isinstance(event, ImportBegan) for event in events)
     today_days = at_days or (ceil(last_days) if whole else floor(last_days) + 1.0)
     if at_days is not None:
-        _check_today(at_days, last_days)
+        _check_today(at_days, last_days, origin.history_days)
         events = [event for event in events if event.time_days < at_days]
     if whole:
         return LivedPast(tuple(events), 0.0, today_days, {})
@@ -93,11 +101,13 @@ def past_of(log: Sequence[Event], scenario: Scenario | None = None, at_days: flo
     return _completed(events, origin, strategy, today_days)
 
 
-def _check_today(at_days: float, last_days: float) -> None:
+def _check_today(at_days: float, last_days: float, week_0_days: float) -> None:
     if not DAYS_PER_WEEK <= at_days <= floor(last_days) + 1.0:
+        first, last, found = ((days - week_0_days) / DAYS_PER_WEEK for days in (DAYS_PER_WEEK, last_days, at_days))
+        begun = "its strategies begin" if week_0_days else "it begins"
         raise InputError(
-            f"today must lie within the log, from week 1 to week {last_days / DAYS_PER_WEEK:.1f} after its first day, "
-            f"found week {at_days / DAYS_PER_WEEK:.1f}"
+            f"today must lie within the log, from week {first:.4g} to week {last:.1f}, found week {found:.1f}; "
+            f"week 0 is where {begun}"
         )
 
 
@@ -147,16 +157,12 @@ def _filled_up(history: Sequence[Phase], length_days: float) -> tuple[Phase, ...
 
 def _describe(events: Sequence[Event], usual: Athlete) -> tuple[Athlete, dict[str, str]]:
     """Return who the person is, as far as was told, and what of that is assumed."""
-    described = next((event for event in events if isinstance(event, AthleteDescribed)), None)
-    if described is None:
-        raise InputError(
-            "the log does not say who it is about: expected athlete_described, found none; import it again"
-        )
+    described = as_described(events)
     stated = next((event.assumed.get("athlete", "") for event in events if isinstance(event, ImportBegan)), "")
-    untold = [name for name in DESCRIBED if f"{name.replace('_', ' ')} " in stated]
-    fields = {name: getattr(usual if name in untold else described, name) for name in DESCRIBED}
-    told = ", ".join(f"{name.replace('_', ' ')} {fields[name]}" for name in untold)
-    return Athlete(**fields), ({"athlete": told} if told else {})
+    names = payload_fields(AthleteDescribed)
+    untold = {name: getattr(usual, name) for name in names if f"{name.replace('_', ' ')} " in stated}
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in untold.items())
+    return attrs.evolve(described, **untold), ({"athlete": told} if told else {})
 
 
 def _history_in_words(history: Sequence[Phase]) -> str:

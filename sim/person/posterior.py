@@ -33,6 +33,8 @@ FloatArray = NDArray[np.float64]
 
 NU = 4.0
 """Degrees of freedom: tails heavy enough for typing errors, light enough to have a variance."""
+WIDEST = 4.0
+"""How far the responder may be from typical, standard deviations of the population to either side."""
 GRID_POINTS = 121
 MOST_ROUNDS = 25
 SETTLED = 1e-3
@@ -61,7 +63,7 @@ class Posterior:
         grid: Log responder, shape ``(points,)``.
         probability: Of each point, adds up to 1.
         means: Of the coefficients at each point, ``(points, coefficients)``: the other parameters, level, exercises.
-        factors: Lower factors of their covariance, ``(points, coefficients, coefficients)``.
+        factors: Upper factors :math:`F` of their covariance :math:`F F^T`, ``(points, coefficients, coefficients)``.
         scales: Standard deviation of each coefficient before the fit, ``(coefficients,)``: the unit of its mean.
         weights: Of each lift, ``(lifts,)``: near 1 is ordinary, near 0 an outlier.
     """
@@ -115,7 +117,7 @@ def posterior(
         sizes: Sizes of errors.
         prior: The population.
     """
-    spread = prior.responder_sd * 4.0
+    spread = WIDEST * prior.responder_sd
     grid = np.linspace(-spread, spread, GRID_POINTS)
     centred = gaps.mean(axis=2)
     # Predictions deviate from their mean as the gaps do, with the opposite sign.
@@ -186,7 +188,7 @@ def _normalised(log_density: FloatArray) -> FloatArray:
 
 @attrs.frozen(eq=False)
 class _Point:
-    """One point of the grid: marginal density, and the coefficients' mean and factor of their covariance."""
+    """One point of the grid: marginal density, and the coefficients' mean and upper factor of their covariance."""
 
     log_density: float
     mean: FloatArray

@@ -30,13 +30,11 @@ class Predicted:
 
     Attributes:
         gaps: Log of the maximum that each lift implies, over that predicted before the set, shape ``(lifts, lanes)``.
-        tired: Log of the predicted momentary over the rested maximum, shape ``(lifts, lanes)``.
         times_days: Moments of ``rested``, shape ``(times,)``.
         rested: Log of the predicted rested maximum (kg) of each exercise, shape ``(exercises, times, lanes)``.
     """
 
     gaps: FloatArray
-    tired: FloatArray
     times_days: FloatArray
     rested: FloatArray
 
@@ -64,7 +62,7 @@ def predict(
     asked: dict[int, dict[int, int]] = defaultdict(dict)
     for place, lift in enumerate(lifts):
         asked[lift.session][lift.number] = place
-    gaps, tired = np.empty((len(lifts), lanes)), np.empty((len(lifts), lanes))
+    gaps = np.empty((len(lifts), lanes))
     rested = np.empty((len(exercises), len(times_days), lanes))
     body, sampled = start(lanes), 0
     for position, event in enumerate(events):
@@ -73,12 +71,12 @@ def predict(
             sampled += 1
         if position in asked and isinstance(event, SessionPerformed):
             body = until(p, body, event.time_days)
-            _ask(p, body, event, asked[position], gaps, tired)
+            _ask(p, body, event, asked[position], gaps)
             progress(event.time_days / events[-1].time_days)
         body = land(p, body, event)
     for later in range(sampled, len(times_days)):
         _sample(p, until(p, body, float(times_days[later])), exercises, rested[:, later])
-    return Predicted(gaps, tired, times_days, rested)
+    return Predicted(gaps, times_days, rested)
 
 
 def _sample(p: Values, body: Body, exercises: Sequence[str], rested: FloatArray) -> None:
@@ -86,9 +84,7 @@ def _sample(p: Values, body: Body, exercises: Sequence[str], rested: FloatArray)
         rested[place] = np.log(observables.rested_one_rm_kg(p, body, catalogue()[name]))
 
 
-def _ask(
-    p: Values, body: Body, event: SessionPerformed, wanted: dict[int, int], gaps: FloatArray, tired: FloatArray
-) -> None:
+def _ask(p: Values, body: Body, event: SessionPerformed, wanted: dict[int, int], gaps: FloatArray) -> None:
     within = session.begin(body)
     spread = np.ones(body.lanes)
     for number, done in enumerate(event.sets[: max(wanted) + 1]):
@@ -98,7 +94,6 @@ def _ask(
             moved_kg = done.load_kg + exercise.body_mass_share * observables.body_mass_kg(p, body)
             told = stimulus.relative_load(p, done.reps + done.reps_in_reserve * spread, done.tempo_s * spread)
             gaps[wanted[number]] = np.log(moved_kg / told / able_kg)
-            tired[wanted[number]] = np.log(able_kg / observables.rested_one_rm_kg(p, body, exercise))
         within = session.perform(
             p,
             body,

@@ -32,7 +32,9 @@ ROWS = (
     ("sleep", "Sleep\n(h/night)"),
     ("size", "Size (% of\nuntrained)"),
 )
-ROW_IN, GAP_IN, LEFT_IN, BOTTOM_IN, WIDTH_IN = 0.82, 0.17, 0.95, 0.55, 7.0
+ROW_IN, GAP_IN, LEFT_IN, BOTTOM_IN, WIDTH_IN = 0.82, 0.17, 1.0, 0.55, 7.0
+LABEL_IN = 0.56
+"""How far left of the panels their labels end: beyond the widest number of the ticks."""
 
 
 @attrs.frozen(eq=False)
@@ -174,7 +176,7 @@ def _grid(shown: Diaries, title: str, note: str) -> Figure:
             axes.tick_params(labelbottom=down == len(ROWS) - 1, labelleft=across == 0)
             if across == 0:
                 axes.set_ylabel(axis, size=NOTE_PT)
-                axes.yaxis.set_label_coords(-0.42 / wide, 0.5)
+                axes.yaxis.set_label_coords(-LABEL_IN / wide, 0.5)
             if down == 0:
                 axes.set_title(
                     wrap(column.label, wide * 13.5, lines=2),

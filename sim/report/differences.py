@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 ALSO = ("strength", "lean_mass", "soreness", "weeks_to", "hours")
 FEW_STRATEGIES, SOME_STRATEGIES = 3, 6
 ROW_IN, PANEL_HEAD_IN, PANEL_FOOT_IN = 0.42, 0.3, 0.56
-LEFT_IN, RIGHT_IN = 1.45, 0.92
+LEFT_IN, RIGHT_IN = 1.45, 0.96
+MARGIN_LETTERS = 12
 
 
 @attrs.frozen(eq=False)
@@ -72,7 +73,7 @@ def draw_differences(drawn: Differences) -> Picture:
     """Draw a dot with its 10–90 % interval for every strategy, a panel for every outcome."""
     note = (
         f"Dot: median of the differences in {drawn.people}, {drawn.band.alike}, against the "
-        f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: {drawn.band.who} better off."
+        f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: the median, and {drawn.band.who} better off."
     )
     title = finding(drawn)
     with drawing():
@@ -138,6 +139,7 @@ def _panel(axes: Axes, drawn: Differences, outcome: Shown) -> None:
     axes.spines["left"].set_visible(False)
     axes.set_title(f"{outcome.sentence()}, against the baseline", loc="left", pad=4, x=-0.28)
     axes.set_xlabel(f"Difference ({outcome.gap_unit})", labelpad=2)
+    axes.locator_params(axis="x", nbins=5)
     low, high = axes.get_xlim()
     # The zero line is always in sight, with room for a dot that lies on it.
     span = (high - low) or 1.0
@@ -145,42 +147,20 @@ def _panel(axes: Axes, drawn: Differences, outcome: Shown) -> None:
 
 
 def _dot(axes: Axes, row: SummaryRow | None, down: int, stroke: Stroke, who: str) -> None:
+    """Draw one strategy, and in the margin, where no line passes, its number and how many are better off."""
     median = row.difference_median if row else None
     if row is None or median is None or not math.isfinite(median):
-        words = f"not reached by enough {who}" if row else "not measured"
-        axes.text(
-            0.5,
-            down,
-            words,
-            transform=axes.get_yaxis_transform(),
-            ha="center",
-            va="center",
-            size=NOTE_PT,
-            color=SOFT_INK,
-        )
+        _beside(axes, down, wrap(f"not reached by enough {who}" if row else "not measured", MARGIN_LETTERS), SOFT_INK)
         return
     ends = [end for end in (row.difference_p10, row.difference_p90) if end is not None and math.isfinite(end)]
     axes.plot(
         (min([*ends, median]), max([*ends, median])), (down, down), color=stroke.colour, linewidth=2.2, alpha=0.55
     )
     axes.plot((median,), (down,), stroke.marker, color=stroke.colour, markersize=7)
-    axes.annotate(
-        signed(median),
-        (median, down),
-        xytext=(0, 6),
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        size=NOTE_PT,
-        color=INK,
-    )
-    if row.better_off_fraction is not None:
-        axes.text(
-            1.03,
-            down,
-            f"{percent(row.better_off_fraction)} better",
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            size=NOTE_PT,
-            color=INK,
-        )
+    better = "" if row.better_off_fraction is None else f"\n{percent(row.better_off_fraction)} better"
+    _beside(axes, down, f"{signed(median)}{better}", INK)
+
+
+def _beside(axes: Axes, down: int, words: str, colour: str) -> None:
+    across = axes.get_yaxis_transform()
+    axes.text(1.03, down, words, transform=across, va="center", size=NOTE_PT, color=colour, linespacing=1.1)

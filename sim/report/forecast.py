@@ -29,15 +29,20 @@ def draw_forecast(found: Forecast) -> Picture:
     figure = draw_panels(panels, title, note, WEEKS_LABEL)
     headers = (
         "Strategy",
-        *(f"{spoken(one.exercise).capitalize()} at the end (kg)" for one in found.exercises[:MOST_IN_TABLE]),
+        *(f"{spoken(one.exercise).capitalize()}, rested, at the end (kg)" for one in found.exercises[:MOST_IN_TABLE]),
         *((f"Of {found.later_count} later lifts, within its 80 % range",) if found.later_count else ()),
     )
     return Picture("forecast", title, note, figure, headers, _rows(found))
 
 
 def _panel(drawn: CurveSet, lifted: ExerciseForecast) -> Panel:
+    """Return one exercise; where lifts check the forecast its bands are the range of lifts that they are checked by."""
     quantity = Quantity("forecast", "", spoken(lifted.exercise), "kg")
-    curves = {name: Curve(lifted.weeks, *lifted.bands[name]) for name in drawn.curves}
+    curves = {}
+    for name in drawn.curves:
+        low, median, high = lifted.bands[name]
+        low, high = lifted.ranges.get(name, (low, high))
+        curves[name] = Curve(lifted.weeks, low, median, high)
     panel = Panel(attrs.evolve(drawn, quantity=quantity, curves=curves, doubts={}))
     kept = lifted.lift_weeks >= panel.first_week
     return attrs.evolve(
@@ -48,8 +53,9 @@ def _panel(drawn: CurveSet, lifted: ExerciseForecast) -> Panel:
 
 
 def _note(found: Forecast) -> str:
-    unread = " (open: later, unread)" if found.later_count else ""
-    note = f"Dots: maximum that a lift implied{unread}. Bands: 10–90 % of {found.comparison.lanes_in_words}."
+    unread, errors = (" (open: later, unread)", ", and errors of lifts") if found.later_count else ("", "")
+    band = f"Bands and brackets: 10–90 % of {found.comparison.lanes_in_words}{errors}."
+    note = f"Dots: maximum that a lift implied{unread}. {band}"
     return f"{note} Assumed: {listed(found.assumed)}." if found.assumed else note
 
 

@@ -15,10 +15,10 @@ from .regain_curves import FEW_BANDS, SOME_BANDS, label_ends
 from .series import HISTORY_SHARE, LEG_SIZE, QUANTITIES, Curve, Quantity, curve_of, range_shown
 from .style import (
     DOTS,
-    INK,
     MUTED,
     NOTE_PT,
     OPEN_DOTS,
+    PAST,
     SOFT_INK,
     STROKES,
     WIDTH_IN,
@@ -111,7 +111,7 @@ def draw_futures(shown: Futures) -> Picture:
     """Draw the past as one line, and from its end the band of every arm with its own line."""
     size = shown.panels[0].drawn
     lines = "thick: the run as it was recorded, thin: median" if shown.of_runs else "line: median"
-    note = f"Black: the past that all share. From week 0, {lines}; band and brackets: 10–90 % of {size.people}."
+    note = f"Grey: the past that all share. From week 0, {lines}; band and brackets: 10–90 % of {size.people}."
     if -shown.panels[0].first_week > size.horizon_weeks * HISTORY_TO_STRATEGIES:
         note += " Weeks before 0 are drawn narrower."
     if shown.left_out:
@@ -154,9 +154,9 @@ def _draw_past(axes: Axes, drawn: CurveSet, first_week: float) -> None:
     lived = past.weeks <= 0.0
     past = Curve(*(column[lived] for column in (past.weeks, past.low, past.median, past.high)))
     axes.fill_between(past.weeks, past.low, past.high, color=MUTED, alpha=0.45, linewidth=0)
-    axes.plot(past.weeks, past.median, color=INK, linewidth=2.2)
+    axes.plot(past.weeks, past.median, color=PAST, linewidth=2.2)
     axes.axvline(0.0, color=SOFT_INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-    axes.plot(past.weeks[-1:], past.median[-1:], "o", color=INK, markersize=5.5, zorder=5)
+    axes.plot(past.weeks[-1:], past.median[-1:], "o", color=PAST, markersize=5.5, zorder=5)
 
 
 def _draw_bands(axes: Axes, drawn: CurveSet, *, thin: bool = False) -> dict[str, Curve]:

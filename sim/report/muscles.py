@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = 2
 PANEL_IN = (2.0, 1.45)
 KEY_LINE_IN = 0.2
-LEFT_IN, BOTTOM_IN, GAP_IN = 0.7, 0.58, 0.38
+LEFT_IN, BOTTOM_IN, GAP_IN = 0.76, 0.58, 0.38
 
 
 @attrs.frozen(eq=False)

@@ -172,28 +172,6 @@ def report_html(
     )
 
 
-def write_report(
-    comparison: Comparison,
-    folder: Path,
-    *,
-    sources: Sequence[Source] = (),
-    versions: Mapping[str, str] | None = None,
-) -> Path:
-    """Write ``report.html`` into ``folder`` and return its path.
-
-    Args:
-        comparison: What was simulated.
-        folder: Made if it is not there.
-        sources: Parameters to list, each with its value, unit, status and citation.
-        versions: Name to version of what computed this; those of the reference athlete's stream if left out.
-
-    Raises:
-        CannotWriteError: The disk refused the write.
-    """
-    page = report_html(comparison, pictures(comparison), sources=sources, versions=versions)
-    return write_whole(folder / "report.html", page.encode())
-
-
 def write_everything(
     comparison: Comparison,
     folder: Path,

@@ -28,7 +28,8 @@ MOST_EXERCISES = 4
 COLUMNS = 2
 LEFT_IN, GAP_IN, RIGHT_IN = 0.62, 0.62, 0.18
 PANEL_IN, ROW_IN = 1.15, 1.72
-DENSITY_IN = 1.0
+ESTIMATE_IN, NAMES_IN = 0.7, 0.32
+"""Height of the panels of estimates, and how much further right the first begins to name the rows."""
 HEADERS = ("", "Median", "50 % interval", "90 % interval", "Population, 90 %", "Width against the population")
 
 
@@ -45,7 +46,7 @@ def draw_fit(told: Told) -> Picture:
         note += f" {left_out} more exercises not drawn."
     with drawing():
         rows = -(-len(shown) // COLUMNS)
-        floor_in = 0.5 + DENSITY_IN + 0.55
+        floor_in = 0.5 + ESTIMATE_IN + 0.7
         figure, _ = canvas(floor_in + rows * ROW_IN - 0.38, title, note)
         wide = (WIDTH_IN - LEFT_IN - RIGHT_IN - GAP_IN) / COLUMNS
         for number_, curve in enumerate(shown):
@@ -56,8 +57,10 @@ def draw_fit(told: Told) -> Picture:
             axes.set_xlabel("Weeks of the log" if row == rows - 1 or number_ + COLUMNS >= len(shown) else "")
             axes.set_ylabel("kg" if column == 0 else "")
         for column, estimate in enumerate(told.estimates):
-            axes = place(figure, LEFT_IN + column * (wide + GAP_IN), 0.5, wide, DENSITY_IN - 0.15)
+            left, names = LEFT_IN + column * (wide + GAP_IN), NAMES_IN if column == 0 else 0.0
+            axes = place(figure, left + names, 0.5, wide - names, ESTIMATE_IN)
             _draw_estimate(axes, estimate)
+            axes.set_yticks((1.0, 0.0), ("population", "this person") if column == 0 else ("", ""))
     return Picture("fit", title, note, figure, HEADERS, estimate_rows(told))
 
 
@@ -92,15 +95,15 @@ def _found(estimate: Estimate) -> str:
 
 def _draw_estimate(axes: Axes, estimate: Estimate) -> None:
     """Draw population and person as bars of 90 % and 50 % with the median marked: one above the other."""
-    rows = ((1.0, "population", MUTED, estimate.prior), (0.0, "this person", HIGHLIGHT, _percentiles(estimate)))
-    for height, words, colour, (p5, p25, median, p75, p95) in rows:
+    for height, colour, percentiles in ((1.0, MUTED, estimate.prior), (0.0, HIGHLIGHT, _percentiles(estimate))):
+        p5, p25, median, p75, p95 = percentiles
         axes.plot((p5, p95), (height, height), color=colour, linewidth=2.0, solid_capstyle="butt")
         axes.plot((p25, p75), (height, height), color=colour, linewidth=7.0, solid_capstyle="butt")
         axes.plot((median,), (height,), "|", color=INK, markersize=11, markeredgewidth=1.6)
-        axes.text(p5, height + 0.24, words, size=NOTE_PT - 0.5, color=SOFT_INK, va="bottom")
     axes.axvline(1.0, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-    axes.set_ylim(-0.5, 1.75)
-    axes.set_yticks(())
+    axes.set_ylim(-0.6, 1.6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.grid(visible=False, axis="y")
     axes.set_xlabel(f"{estimate.label} (1 = typical)", size=NOTE_PT)
 
 

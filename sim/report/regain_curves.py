@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LABEL_LETTERS = 22
 FEW_BANDS, SOME_BANDS = 2, 3
+NAMES_SHARE = 0.14
+"""Share of a panel's height that two names in one corner need."""
 
 
 def draw_curves(drawn: CurveSet) -> Picture:
@@ -83,6 +85,7 @@ def _one_panel(drawn: CurveSet, title: str, note: str) -> Figure:
     axes.set_ylabel(drawn.quantity.axis())
     _mark_pauses(axes, drawn)
     if span:
+        _make_room_above(axes, level)
         _name_the_level(axes, level, max(span.first_week, first), span.word)
     label_ends(axes, drawn, shown)
     return figure
@@ -100,6 +103,12 @@ def _mark_pauses(axes: Axes, drawn: CurveSet) -> None:
                 linewidth=3.5,
                 solid_capstyle="butt",
             )
+
+
+def _make_room_above(axes: Axes, level: float) -> None:
+    """Leave room above a level for its name and, above that, the word for the shaded weeks."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, max(high, (level - NAMES_SHARE * low) / (1.0 - NAMES_SHARE)))
 
 
 def _name_the_level(axes: Axes, level: float, week: float, word: str) -> None:

@@ -27,6 +27,8 @@ INK = "#1a1a1a"
 SOFT_INK = "#5c5c5c"
 GRID = "#e4e4e4"
 MUTED = "#b9b9b9"
+PAST = "#828282"
+"""What was, beside the black of a baseline that may be."""
 SHADE = "#efece4"
 
 FONT_PT = 10.0

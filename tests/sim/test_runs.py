@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim import runs
 from sim.errors import InputError
+from sim.events import SessionPerformed
 from sim.experiment import run
 from sim.forking import fork
+from sim.lineage import life_of
 from sim.log import EventStore, open_store
 from sim.record import record_run
 from sim.results import Comparison
@@ -67,7 +70,7 @@ def test_a_run_and_its_fork_are_arms_from_where_they_part(store: EventStore, for
 def test_the_recorded_runs_stand_beside_their_futures(store: EventStore, forked: Comparison) -> None:
     for arm in forked.arms:
         log = store.read(arm.stream)
-        assert arm.reference_log == tuple(event for event in log if event.time_days <= 49.0)
+        assert arm.reference_log == tuple(event for event in log if event.time_days < 49.0)
         size = arm.reference.whole["legs_size"][0]
         started = int(np.argmax(arm.reference.from_start))
         (change,) = [one.values[0] for one in arm.recorded if (one.name, one.muscle) == ("size_change_percent", "legs")]
@@ -76,6 +79,21 @@ def test_the_recorded_runs_stand_beside_their_futures(store: EventStore, forked:
     assert set(rows) == {"two", "three"}
     assert None not in rows.values()
     assert "As recorded: " in forked.answer()
+
+
+def test_what_falls_on_the_end_belongs_to_no_arm(store: EventStore, forked: Comparison) -> None:
+    arm = forked.arms[1]
+    life = life_of(arm.stream, store.read(arm.stream), store.read)
+    end_days = next(
+        event.time_days for event in life.log if isinstance(event, SessionPerformed) and event.time_days > 42
+    )
+    found = runs._beside_recorded(arm, life, "", end_days)
+    (done,) = (one.values[0] for one in found.recorded if one.name == "gym_hours_per_week")
+    before = [event for event in life.log if isinstance(event, SessionPerformed) and 28 <= event.time_days < end_days]
+    hours = sum(float(event.minutes) for event in before) / 60
+    assert done * (end_days - 28) / 7 == pytest.approx(hours)
+    assert max(event.time_days for event in found.reference_log) < end_days
+    assert found.reference.times_days[-1] == end_days
 
 
 def test_what_was_recorded_is_one_of_the_futures_under_the_same_seed(forked: Comparison) -> None:

@@ -62,6 +62,12 @@ def test_it_draws_where_it_is_asked_to(branched: Regain, names: tuple[str, str],
     assert "Three days ends" in (tmp_path / "pictures" / "waterfall.svg").read_text(encoding="utf-8")
 
 
+def test_quiet_draws_without_a_word(branched: Regain, names: tuple[str, str], tmp_path: Path) -> None:
+    done = branched("explain", *names, "--out", "pictures", "--quiet")
+    assert (done.status, done.err) == (0, "")
+    assert (tmp_path / "pictures" / "waterfall.png").exists()
+
+
 def test_a_run_is_not_explained_against_itself(branched: Regain, names: tuple[str, str]) -> None:
     done = branched("explain", names[0], names[0])
     assert (done.status, done.out) == (2, "")

@@ -39,6 +39,11 @@ def test_runs_lists_what_is_kept(ran: Regain, form: str) -> None:
     assert row["stream"] in ran("runs").out
 
 
+def test_one_run_is_not_counted_in_the_plural(ran: Regain) -> None:
+    assert ran("runs").out.startswith("1 run in ")
+    assert ran("tree").out.startswith("1 run in ")
+
+
 def test_an_empty_store_lists_no_runs(ran: Regain, tmp_path: Path) -> None:
     from sim.log import open_store
 

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+import sim.person
+from sim.errors import InputError
+
 QUESTION = """
 schema: 1
 title: On or off?
@@ -124,6 +127,37 @@ def test_a_folder_that_cannot_be_made_is_told_before_anything_is_lived_or_record
     assert (done.status, done.out, len(done.err.splitlines())) == (74, "", 1)
     assert "taken is no folder" in done.err
     assert (files(), imported("runs", "--format", "csv").out) == (before, runs)
+
+
+@pytest.mark.parametrize(("at", "days"), [("week:1", 28.0), ("start", 21.0), ("day:-7", 14.0)])
+def test_a_forecast_of_a_simulated_run_counts_weeks_as_other_commands_do(
+    regain: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, at: str, days: float
+) -> None:
+    def told(*_: object, at_days: float, **__: object) -> None:
+        raise InputError(f"today is day {at_days}")
+
+    monkeypatch.setattr(sim.person, "forecast", told)
+    words = ("forecast", trained(regain), "--scenario", "short.yaml")
+    assert f"today is day {days}" in regain(*words, "--at", at).err
+
+
+def test_the_weeks_of_a_simulated_run_are_told_as_they_are_counted(regain: Callable[..., Any]) -> None:
+    done = regain("forecast", trained(regain), "--scenario", "short.yaml", "--at", "week:5")
+    assert done.status == 2
+    assert "from week -2 to week 2.0, found week 5.0; week 0 is where its strategies begin" in done.err
+
+
+def trained(regain: Callable[..., Any]) -> str:
+    """Record two weeks of a strategy after three of history."""
+    scenario = Path("short.yaml").read_text(encoding="utf-8").replace("weeks: 1,", "weeks: 3,")
+    Path("trained.yaml").write_text(scenario, encoding="utf-8")
+    assert regain("run", "trained.yaml", "--quiet").status == 0
+    return "trained/two"
+
+
+def test_today_is_counted_from_the_first_day_of_an_imported_log(imported: Callable[..., Any]) -> None:
+    done = imported("forecast", "me", "--scenario", "on_or_off.yaml", "--at", "week:50")
+    assert "from week 1 to week 2.7, found week 50.0; week 0 is where it begins" in done.err
 
 
 @pytest.mark.slow

@@ -150,6 +150,44 @@ def test_bad_usage_is_one_line_and_writes_nothing(regain: Regain, files: Files, 
     assert not {name for name in files() if not name.startswith("outputs")}
 
 
+@pytest.mark.parametrize(
+    ("words", "option", "value"),
+    [
+        (("compare", "short.yaml"), "--athletes", "1.5"),
+        (("compare", "short.yaml"), "--seed", "many"),
+        (("run", "short.yaml"), "--lane", "1e2"),
+        (("gallery",), "--athletes", "2.5"),
+        (("identify",), "--repeats", "2.5"),
+        (("fit-load", "short.yaml"), "--shuffles", "9.5"),
+    ],
+)
+def test_an_option_that_is_no_whole_number_is_told_in_plain_words(
+    regain: Regain, words: tuple[str, ...], option: str, value: str
+) -> None:
+    done = regain(*words, option, value)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"regain: {option} must be a whole number, found '{value}'\n"
+
+
+def test_one_run_alone_is_told_that_it_needs_another(regain: Regain, files: Files) -> None:
+    assert regain("run", "short.yaml", "--quiet").status == 0
+    before = files()
+    for wanted in ("short/two/0", "short/two", "two"):
+        done = regain("compare", wanted)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith(
+            f"regain: '{wanted}' is no scenario but names 1 run in outputs/regain.db, and a run "
+        )
+        assert "regain compare RUN OTHER" in done.err
+        assert len(done.err.splitlines()) == 1
+    Path("short").write_text("schema: 2", encoding="utf-8")
+    assert regain("compare", "short").err.startswith("short:1:")
+    Path("short").unlink()
+    assert "no_such_scenario" in regain("compare", "no_such_scenario").err
+    assert "no_such_scenario" in regain("compare", "no_such_scenario", "--store", "none.db").err
+    assert files() == before
+
+
 def test_an_unknown_strategy_is_told_with_those_that_are_there(regain: Regain) -> None:
     done = regain("run", "short.yaml", "--strategy", "four")
     assert done.err == "regain: short has no strategy 'four', expected one of: two, three\n"

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import pytest
 
-from sim.cli.support import console, parse_changes, parse_moment, print_table, progress_bar, say, write_rows
+from sim.cli.support import console, counted, parse_changes, parse_moment, print_table, progress_bar, say, write_rows
 from sim.errors import InputError
 
 
@@ -25,7 +26,8 @@ def test_a_moment_of_another_form_is_refused(text: str) -> None:
 
 
 def test_changes_are_names_and_numbers() -> None:
-    assert parse_changes(("a=1", " b = 2.5e-1 ")) == {"a": 1.0, "b": 0.25}
+    changes = parse_changes(("tau_signal_days=1", " responder = 7.5e-1 "))
+    assert changes == {"tau_signal_days": 1.0, "responder": 0.75}
     assert parse_changes(()) == {}
 
 
@@ -33,6 +35,30 @@ def test_changes_are_names_and_numbers() -> None:
 def test_a_change_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="--set must be NAME=NUMBER, found"):
         parse_changes((text,))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("nope=2", "--set nope=2: unknown parameter 'nope'; `regain parameters` lists names and bounds"),
+        ("tau_signal=2", "--set tau_signal=2: unknown parameter 'tau_signal'; did you mean 'tau_signal_days'? `regain"),
+        ("tau_signal_days=2e6", "--set tau_signal_days=2e6: tau_signal_days must be between "),
+    ],
+)
+def test_a_change_of_what_is_no_parameter_is_told_with_where_and_how_to_list_them(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        parse_changes(("responder=1", text))
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1234567, "1234567 runs")])
+def test_one_is_not_counted_in_the_plural(count: int, words: str) -> None:
+    assert counted(count, "run") == words
+
+
+def test_a_plural_of_its_own_and_halves() -> None:
+    assert counted(2, "strategy", "strategies") == "2 strategies"
+    assert counted(1, "strategy", "strategies") == "1 strategy"
+    assert counted(1.5, "week") == "1.5 weeks"
 
 
 def test_what_json_cannot_hold_becomes_null(capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,7 +78,7 @@ def test_another_length_is_refused(two: Run, text: str) -> None:
 
 
 def test_a_stream_of_nothing_but_its_beginning_is_refused(hand: Any) -> None:
-    with pytest.raises(InputError, match="same person can be explained"):
+    with pytest.raises(InputError, match="must say who it is about, found no athlete_described"):
         explain(hand.log()[:1], hand.log())
 
 

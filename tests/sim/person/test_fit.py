@@ -14,6 +14,8 @@ from sim.errors import InputError
 from sim.events import Event, NightSlept, SessionPerformed, StreamStarted
 from sim.person import PersonFit, fit
 from sim.person.telling import Told, tell
+from sim.report.person import draw_fit
+from tests.labels import struck, touching
 
 Log = tuple[Event, ...]
 
@@ -39,6 +41,14 @@ def until_session(log: Log, number: int) -> Log:
 @pytest.fixture(scope="module")
 def told(novice_log: Log) -> Told:
     return tell(fitted(novice_log))
+
+
+def test_the_labels_of_its_picture_touch_neither_each_other_nor_a_line(told: Told) -> None:
+    picture = draw_fit(told)
+    assert touching(picture) == []
+    assert struck(picture) == []
+    named = [[label.get_text() for label in axes.get_yticklabels()] for axes in picture.figure.axes[-2:]]
+    assert named == [["population", "this person"], ["", ""]]
 
 
 def test_two_sessions_return_nearly_the_population(novice_log: Log) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from models.parameters import default_parameters
 from sim.errors import InputError
 from sim.events import Event, SessionPerformed
 from sim.person import Forecast, forecast
+from sim.person.later import range_of_lifts
 from sim.plan import Scenario
 from sim.replaying import replay
 from sim.report.files import manifest
@@ -142,6 +144,54 @@ def test_lifts_without_errors_lie_where_the_strategy_that_was_followed_let_expec
     assert checked.inside_count("on") == checked.later_count > 10
     for one in checked.exercises:
         assert one.later == pytest.approx(np.interp(one.later_weeks, one.weeks, one.bands["on"][1]), rel=0.06)
+
+
+def test_a_lift_counts_as_inside_where_it_lies_within_the_band_that_is_drawn(
+    novice_log: Log, question: Scenario
+) -> None:
+    made = forecast(_heavier(novice_log, 1.2, since_days=28.0), question, at_days=28.0, others=6)
+    assert 0 < made.inside_count("on") < made.later_count
+    axes = {axes.get_ylabel(): axes for axes in draw_forecast(made).figure.axes}
+    for one in made.exercises[:2]:
+        panel = axes[f"{one.exercise.replace('_', ' ').capitalize()} (kg)"]
+        edges = [drawn_edges(band) for band in panel.collections if drawn_edges(band)[0][0] >= 0.0]
+        for name, inside in one.inside.items():
+            weeks, low, high = next(edge for edge in edges if np.isclose(edge[2][-1], one.ranges[name][1, -1]))
+            between = np.interp(one.later_weeks, weeks, low) <= one.later
+            assert np.array_equal(between & (one.later <= np.interp(one.later_weeks, weeks, high)), inside)
+
+
+def drawn_edges(band: Any) -> tuple[Any, Any, Any]:
+    """Return the weeks, lower and upper edge of a band that was filled."""
+    outline = band.get_paths()[0].vertices
+    weeks = np.unique(outline[:, 0])
+    return (
+        weeks,
+        *(np.array([edge(outline[outline[:, 0] == week, 1]) for week in weeks]) for edge in (np.min, np.max)),
+    )
+
+
+def test_the_range_of_lifts_holds_futures_and_errors_together() -> None:
+    futures = np.linspace(-1.0, 1.0, 401)[:, None] * np.array([0.0, 0.1, 0.1])
+    errors = np.array([0.05, 1e-6, 0.05])
+    low, high = range_of_lifts(futures, errors)
+    assert high == pytest.approx(-low, abs=1e-5)
+    assert high[0] == pytest.approx(1.2816 * 0.05, rel=1e-3)
+    assert high[1] == pytest.approx(0.08, rel=1e-2)
+    share = norm.cdf((high[2] - futures[:, 2]) / 0.05).mean()
+    assert share == pytest.approx(0.9, abs=1e-4)
+
+
+def test_where_lifts_check_a_forecast_its_caption_says_that_bands_hold_their_errors(
+    checked: Forecast, found: Forecast
+) -> None:
+    assert "of one person, parameters drawn too, and errors of lifts." in draw_forecast(checked).note
+    assert "errors" not in draw_forecast(found).note
+    for one in checked.exercises:
+        low, _, high = one.bands["on"]
+        assert (one.ranges["on"][0] < low).all()
+        assert (one.ranges["on"][1] > high).all()
+    assert not any(one.ranges for one in found.exercises)
 
 
 def test_later_lifts_move_nothing_and_may_lie_outside(checked: Forecast, novice_log: Log, question: Scenario) -> None:

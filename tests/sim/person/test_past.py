@@ -161,5 +161,5 @@ def test_a_person_with_two_pasts_is_refused() -> None:
 
 def test_a_log_that_says_nothing_of_its_person_is_refused() -> None:
     log = tuple(event for event in imported(squats(1.75)) if not isinstance(event, AthleteDescribed))
-    with pytest.raises(InputError, match="does not say who it is about"):
+    with pytest.raises(InputError, match="found no athlete_described; live or import it again"):
         past_of(log)

@@ -42,6 +42,13 @@ def gaps_of(lifts: list[Lift], gain: float, level: float = 0.0) -> FloatArray:
     return level - gain * days / days.max() * (NODES[None, :, None] + 0.3 * draw)
 
 
+def test_the_factors_are_upper_ones() -> None:
+    lifts = some_lifts(6)
+    factors = settled(gaps_of(lifts, 0.4), lifts).factors
+    assert factors == pytest.approx(np.triu(factors), abs=1e-12)
+    assert np.abs(factors - np.tril(factors)).max() > 0.1
+
+
 def mean_and_sd(found: Posterior) -> tuple[float, float]:
     mean = float(found.probability @ found.grid)
     return mean, float(np.sqrt(found.probability @ (found.grid - mean) ** 2))

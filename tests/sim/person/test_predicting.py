@@ -46,13 +46,6 @@ def test_every_set_implies_what_its_own_body_could_lift_then(own: Predicted) -> 
     assert np.abs(own.gaps).max() < 0.002
 
 
-def test_a_set_late_in_a_session_is_done_tired(own: Predicted, novice_log: Log) -> None:
-    lifts = every_set(novice_log)
-    first = np.array([lift.number == 0 for lift in lifts])
-    third = np.array([lift.number == 2 for lift in lifts])
-    assert own.tired[third].mean() < own.tired[first].mean() - 0.05
-
-
 def test_rested_maxima_are_those_of_the_state_at_that_moment(own: Predicted, novice_log: Log) -> None:
     from sim.observe import read_body
 

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from sim.report.differences import draw_differences, paired_differences
 from sim.report.picked import outcomes, primary
+from sim.report.words import signed
+from tests.labels import struck
 
 if TYPE_CHECKING:
     from sim.results import Comparison
@@ -18,8 +22,24 @@ def test_the_difference_picture_prints_the_share_better_off(two: Comparison) -> 
     shown, asked = _asked(two)
     picture = draw_differences(paired_differences(two, shown, asked))
     words = [text.get_text() for axes in picture.figure.axes for text in axes.texts]
-    assert f"{100 * asked.rows['s1'].better_off_fraction:.0f} % better" in words
+    better = f"{100 * asked.rows['s1'].better_off_fraction:.0f} % better"
+    assert f"{signed(asked.rows['s1'].difference_median)}\n{better}" in words
     assert "size change of the legs" in picture.title
+
+
+def test_no_line_runs_through_a_number(two: Comparison, twelve: Comparison, after_layoff: Comparison) -> None:
+    for comparison in (two, twelve, after_layoff):
+        picture = draw_differences(paired_differences(comparison, *_asked(comparison)))
+        assert struck(picture) == []
+
+
+def test_a_difference_that_few_have_is_told_beside_the_panel(two: Comparison) -> None:
+    shown, asked = _asked(two)
+    row = attrs.evolve(asked.rows["s1"], difference_median=float("inf"))
+    nobody = attrs.evolve(asked, rows={**asked.rows, "s1": row})
+    picture = draw_differences(paired_differences(two, shown, nobody))
+    assert "not reached\nby enough\npeople" in [text.get_text() for axes in picture.figure.axes for text in axes.texts]
+    assert struck(picture) == []
 
 
 def test_every_panel_of_differences_shows_zero(twelve: Comparison) -> None:

@@ -11,7 +11,7 @@ from sim.report.files import manifest
 from sim.report.futures import Futures, Points, draw_futures, draw_panels, finding, one_past
 from sim.report.page import report_html
 from sim.report.picked import outcomes, primary
-from sim.report.style import STROKES, Picture
+from sim.report.style import PAST, STROKES, Picture
 
 if TYPE_CHECKING:
     from sim.results import Comparison
@@ -66,6 +66,14 @@ def test_the_past_ends_in_a_marker_where_the_arms_part(futures: Comparison) -> N
     for axes in drawn(futures).figure.axes:
         markers = [line for line in axes.lines if line.get_marker() == "o" and len(line.get_xdata()) == 1]
         assert 0.0 in {float(line.get_xdata()[0]) for line in markers}
+
+
+def test_the_past_has_a_colour_that_no_arm_has(futures: Comparison, of_runs: Comparison) -> None:
+    for axes in (axes for comparison in (futures, of_runs) for axes in drawn(comparison).figure.axes):
+        past = {line.get_color() for line in axes.lines if np.min(line.get_xdata()) < 0.0}
+        assert past == {PAST}
+        assert PAST not in {stroke.colour for stroke in STROKES}
+    assert drawn(futures).note.startswith("Grey: the past that all share.")
 
 
 def test_bands_begin_at_week_0(futures: Comparison) -> None:

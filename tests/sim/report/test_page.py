@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from sim.report import write_everything, write_report
+from sim.report import write_everything
 from sim.report.figures import pictures
 from sim.report.page import NO_ADVICE, inline_svg, report_html, reproduce
 
@@ -130,15 +130,11 @@ def test_the_command_repeats_the_run_and_keeps_folders_to_itself(two: Comparison
     assert reproduce(attrs.evolve(two, scenario=attrs.evolve(two.scenario, path=path))) == command
 
 
-def test_the_report_is_written_whole(two: Comparison, tmp_path: Path) -> None:
-    path = write_report(two, tmp_path / "demo")
+def test_everything_is_written_at_once_and_whole(two: Comparison, tmp_path: Path) -> None:
+    path = write_everything(two, tmp_path / "demo")
     assert path == tmp_path / "demo" / "report.html"
     assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
-
-
-def test_everything_is_written_at_once(two: Comparison, tmp_path: Path) -> None:
-    assert write_everything(two, tmp_path) == tmp_path / "report.html"
-    names = {path.name for path in tmp_path.iterdir()}
+    names = {path.name for path in path.parent.iterdir()}
     assert {
         "summary.csv",
         "curves.csv",
