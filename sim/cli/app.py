@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
 from ..harmless import plain, visible
@@ -90,7 +90,7 @@ def main(tokens: list[str] | None = None) -> int:
     try:
         status = app(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _fail(f"{plain(str(error))} Try `regain --help`.", BAD_USAGE)
+        return _fail(_misused(error), BAD_USAGE)
     except ScenarioError as error:
         # Each line already begins with its place, as compilers and editors have it.
         print(visible(str(error)), file=sys.stderr)
@@ -103,6 +103,16 @@ def main(tokens: list[str] | None = None) -> int:
     except (OSError, SystemExit) as error:
         return _cannot_write(error)
     return status if isinstance(status, int) else 0
+
+
+def _misused(error: CycloptsError) -> str:
+    """Say what was wrong with a command line, and which help tells how it goes."""
+    command = " ".join(("regain", *(error.command_chain or ())))
+    said = str(error)
+    if isinstance(error, UnusedCliTokensError):
+        surplus = (error.unused_tokens or [""])[0]
+        said = f"`{command}` takes nothing more, found {surplus!r}."
+    return f"{plain(said)} Try `{command} --help`."
 
 
 def _cannot_write(error: OSError | SystemExit) -> int:
