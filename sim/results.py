@@ -291,7 +291,9 @@ class Comparison:
     @property
     def lanes_in_words(self) -> str:
         """How many lanes there are, and of what."""
-        return f"{self.athletes} {self.band.described}"
+        band = self.band
+        described = band.described.replace(band.who, band.one, 1) if self.athletes == 1 else band.described
+        return f"{self.athletes} {described}"
 
     @property
     def of_futures(self) -> bool:

@@ -13,7 +13,7 @@ from sim.forking import branch_at, fork
 from sim.futures import futures
 from sim.plan import Scenario
 from sim.replaying import replay
-from sim.results import FUTURES, FUTURES_AND_PARAMETERS, Comparison
+from sim.results import FUTURES, FUTURES_AND_PARAMETERS, PEOPLE, Comparison
 from sim.scenario import read_scenario
 from sim.streams import Streams
 from sim.world.cohort import Cohort
@@ -67,6 +67,8 @@ def of(log: tuple[Event, ...], *kinds: type[Event]) -> list[Event]:
 def test_lanes_are_futures_and_the_result_says_so(followed: Comparison) -> None:
     assert followed.band is FUTURES
     assert followed.lanes_in_words == "6 possible futures of one person"
+    assert attrs.evolve(followed, athletes=1).lanes_in_words == "1 possible future of one person"
+    assert attrs.evolve(followed, athletes=1, band=PEOPLE).lanes_in_words == "1 simulated person"
     assert (followed.athletes, followed.seed, followed.baseline.name) == (LANES, 8, "three")
     assert all(len(outcome.values) == LANES for arm in followed.arms for outcome in arm.outcomes)
     assert "of futures" in followed.answer()
