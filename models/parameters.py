@@ -189,10 +189,20 @@ def parse_parameters(text: str, name: str) -> ParameterSet:
     return ParameterSet(name, parameters)
 
 
+def _posterior_file() -> bytes:
+    return resources.files("models").joinpath("posterior.csv").read_bytes()
+
+
+@cache
+def posterior_digest() -> str:
+    """Return the SHA-256 of the file of posterior draws that ships with Regain."""
+    return hashlib.sha256(_posterior_file()).hexdigest()
+
+
 @cache
 def posterior_draws() -> dict[str, Array]:
     """Return the draws from the posterior of the calibrated parameters that ship with Regain, each ``(draws,)``."""
-    text = resources.files("models").joinpath("posterior.csv").read_text(encoding="utf-8")
+    text = _posterior_file().decode()
     names, *rows = (line.split(",") for line in text.splitlines())
     return {name: np.array(column, dtype=float) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 

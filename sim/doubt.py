@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet
 
-from .experiment import unset
+from . import tally
+from .experiment import every_day, unset
+from .metrics import measure
 from .observe import Recorder
-from .plan import DAYS_PER_WEEK, Strategy
-from .results import Comparison, Trajectory
+from .plan import DAYS_PER_WEEK
+from .results import Arm, Comparison
 from .streams import REFERENCE_LANE, Streams
 from .world.cohort import Cohort
 from .world.engine import be_born, live
@@ -30,27 +32,25 @@ def with_doubt(comparison: Comparison, parameters: ParameterSet, draws: Mapping[
         draws: Posterior draws by name, each of shape ``(draws,)``.
     """
     horizon_days = comparison.scenario.horizon_weeks * DAYS_PER_WEEK
-    arms = tuple(
-        attrs.evolve(arm, doubt=_typical(arm.strategy, horizon_days, parameters, draws)) for arm in comparison.arms
-    )
+    arms = tuple(_with_typical(arm, horizon_days, parameters, draws) for arm in comparison.arms)
     return attrs.evolve(comparison, arms=arms)
 
 
-def _typical(
-    strategy: Strategy, horizon_days: float, parameters: ParameterSet, draws: Mapping[str, FloatArray]
-) -> Trajectory:
+def _with_typical(arm: Arm, horizon_days: float, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Arm:
+    strategy = arm.strategy
     lanes = len(next(iter(draws.values())))
     nominal = parameters.replace(strategy.parameters)
     # Everyone is the reference athlete: typical habits, no luck. Only the parameters differ.
     streams = Streams(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
     cohort = Cohort(streams, nominal, nominal.values_of(unset(draws, strategy)))
     recorder = Recorder(cohort.values, strategy.history_days)
-    weeks = np.arange(0.0, strategy.history_days + horizon_days + 0.5, DAYS_PER_WEEK)
-    live(
-        cohort,
-        be_born(cohort, strategy.athlete, 0),
-        (*strategy.history, *strategy.phases),
-        weeks.tolist(),
-        recorder.observe,
-    )
-    return recorder.trajectory()
+    start_days = strategy.history_days
+    weeks = np.arange(0.0, start_days, DAYS_PER_WEEK)
+    days = every_day(start_days, start_days + horizon_days)
+    born = be_born(cohort, strategy.athlete, 0)
+    past = live(cohort, born, strategy.history, weeks.tolist(), recorder.observe)
+    # What is counted, such as hours, counts from week 0, as it does for the people.
+    past = attrs.evolve(past, tally=tally.nothing(lanes))
+    past = live(cohort, past, strategy.phases, days.tolist(), recorder.observe)
+    typical = recorder.trajectory()
+    return attrs.evolve(arm, doubt=typical, doubtful_outcomes=measure(typical, past.tally))

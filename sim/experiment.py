@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import ParameterSet, Values, default_parameters
+from models.parameters import ParameterSet, Values, default_parameters, posterior_digest, posterior_draws
 from models.state import Body
 
 from . import tally
@@ -18,7 +18,7 @@ from .observe import Recorder
 from .plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
 from .project import land, start, until
 from .provenance import versions
-from .results import PEOPLE, PEOPLE_AND_PARAMETERS, Arm, Comparison, Trajectory, joined
+from .results import PEOPLE, PEOPLE_AND_PARAMETERS, Arm, Comparison, Drawn, Trajectory, joined
 from .resume import Checkpoints, Job, Part
 from .world.cohort import Cohort, gather
 from .world.engine import be_born, live
@@ -116,7 +116,7 @@ def compare(
         reference = _reference(scenario, strategy, cohort, history.past, after.past)
         arms.append(arm_of(strategy, [*history.seen, *after.seen], after.past, logs, reference))
     band = PEOPLE_AND_PARAMETERS if draws else PEOPLE
-    return Comparison(scenario, people, seed, nominal.name, tuple(arms), band)
+    return Comparison(scenario, people, seed, nominal.name, tuple(arms), band, drawn=_drawn(draws))
 
 
 def run(
@@ -199,6 +199,18 @@ def every_day(start_days: float, end_days: float) -> FloatArray:
 def unset(draws: Mapping[str, FloatArray], strategy: Strategy) -> dict[str, FloatArray]:
     """Return the posterior draws of the parameters that a strategy does not set itself."""
     return {name: values for name, values in draws.items() if name not in strategy.parameters}
+
+
+def _drawn(draws: Mapping[str, FloatArray] | None) -> Drawn | None:
+    if not draws:
+        return None
+    if draws is posterior_draws():
+        return Drawn("posterior", _count(draws), posterior_digest())
+    return Drawn("own draws", _count(draws))
+
+
+def _count(draws: Mapping[str, FloatArray]) -> int:
+    return len(next(iter(draws.values())))
 
 
 def _end_days(scenario: Scenario, strategy: Strategy) -> float:

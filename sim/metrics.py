@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from .plan import DAYS_PER_WEEK
-from .results import Arm, Comparison, CurveRow, Outcome, SummaryRow, Trajectory
+from .results import BAND_PERCENTILES, Arm, Comparison, CurveRow, Outcome, SummaryRow, Trajectory
 from .tally import Tally
 
 FloatArray = NDArray[np.float64]
@@ -139,21 +142,30 @@ def summarise(comparison: Comparison) -> tuple[SummaryRow, ...]:
     rows = []
     for arm in comparison.arms:
         for outcome in arm.outcomes:
-            baseline = None
-            if arm.name != comparison.baseline.name:
-                baseline = _same(comparison.baseline, outcome)
-            rows.append(_row(arm, outcome, baseline))
+            against = None if arm.name == comparison.baseline.name else comparison.baseline
+            rows.append(_row(arm, outcome, against))
     return tuple(rows)
 
 
-def _same(arm: Arm, outcome: Outcome) -> Outcome | None:
-    try:
-        return arm.outcome(outcome.name, outcome.muscle)
-    except KeyError:
-        return None
+def _same(outcomes: Sequence[Outcome], outcome: Outcome) -> Outcome | None:
+    asked = (outcome.name, outcome.muscle)
+    return next((one for one in outcomes if (one.name, one.muscle) == asked), None)
 
 
-def _row(arm: Arm, outcome: Outcome, baseline: Outcome | None) -> SummaryRow:
+def _doubtful_difference(outcome: Outcome, arm: Arm, against: Arm | None) -> tuple[float | None, ...]:
+    """Percentiles (10, 50, 90) of the typical person's difference under the same draw.
+
+    Nothing without draws, nor for a rare event, which never happens to the typical person.
+    """
+    ours = _same(arm.doubtful_outcomes, outcome)
+    theirs = None if against is None else _same(against.doubtful_outcomes, outcome)
+    if ours is None or theirs is None or outcome.exposure is not None:
+        return (None, None, None)
+    return paired_difference(ours, theirs)
+
+
+def _row(arm: Arm, outcome: Outcome, against: Arm | None) -> SummaryRow:
+    baseline = None if against is None else _same(against.outcomes, outcome)
     centre = _pooled if outcome.exposure is not None else _percentiles
     p10, median, p90 = centre(outcome)
     difference: tuple[float | None, ...] = (None, None, None)
@@ -164,6 +176,7 @@ def _row(arm: Arm, outcome: Outcome, baseline: Outcome | None) -> SummaryRow:
         difference = paired_difference(outcome, baseline)
         better = better_off_fraction(outcome, baseline)
     applies = ~np.isnan(outcome.values)
+    doubt = _doubtful_difference(outcome, arm, against)
     return SummaryRow(
         strategy=arm.name,
         label=arm.label,
@@ -181,15 +194,17 @@ def _row(arm: Arm, outcome: Outcome, baseline: Outcome | None) -> SummaryRow:
         not_reached_fraction=float(np.mean(np.isinf(outcome.values[applies]))) if applies.any() else 0.0,
         pooled=outcome.exposure is not None,
         recorded=_recorded(arm, outcome),
+        parameters_difference_p10=doubt[0],
+        parameters_difference_p90=doubt[2],
     )
 
 
 def _recorded(arm: Arm, outcome: Outcome) -> float | None:
     """Return what was recorded of an outcome, a rate where it is one."""
-    for one in arm.recorded:
-        if (one.name, one.muscle) == (outcome.name, outcome.muscle):
-            return _percentiles(one)[1] if one.exposure is None else _pooled(one)[1]
-    return None
+    one = _same(arm.recorded, outcome)
+    if one is None:
+        return None
+    return _percentiles(one)[1] if one.exposure is None else _pooled(one)[1]
 
 
 def percentiles(values: FloatArray, wanted: tuple[float, ...] = (10.0, 50.0, 90.0)) -> tuple[float, ...]:
@@ -244,19 +259,29 @@ def tabulate_curves(comparison: Comparison) -> tuple[CurveRow, ...]:
         trajectory = arm.trajectory
         # History is sampled weekly from birth, so its samples need not lie at whole weeks before week 0.
         weekly = ~trajectory.from_start | np.isclose(np.mod(trajectory.weeks, 1.0), 0.0)
-        curves = [
-            ("legs", "size", trajectory.whole["legs_size"]),
-            ("legs", "strength", trajectory.whole["leg_strength"]),
-        ]
-        curves += [
+        weeks = trajectory.weeks[weekly].tolist()
+        doubts = [] if arm.doubt is None else [values for _, _, values in _curves(arm.doubt)]
+        for (muscle, variable, values), doubt in zip_longest(_curves(trajectory), doubts):
+            bands = np.percentile(values[:, weekly], BAND_PERCENTILES, axis=0)
+            edges: list[tuple[float | None, float | None]] = [(None, None)] * len(weeks)
+            if doubt is not None:
+                low, high = np.percentile(doubt[:, weekly], (10.0, 90.0), axis=0).tolist()
+                edges = list(zip(low, high, strict=True))
+            rows += [
+                CurveRow(arm.name, week, muscle, variable, p50, p10, p25, p75, p90, *edge)
+                for week, (p10, p25, p50, p75, p90), edge in zip(weeks, bands.T.tolist(), edges, strict=True)
+            ]
+    return tuple(rows)
+
+
+def _curves(trajectory: Trajectory) -> list[tuple[str, str, FloatArray]]:
+    """Return muscle, variable and values of every curve that is tabulated."""
+    return [
+        ("legs", "size", trajectory.whole["legs_size"]),
+        ("legs", "strength", trajectory.whole["leg_strength"]),
+        *(
             (muscle, variable, trajectory.variable(variable, muscle))
             for variable in ("size", "csa", "soreness")
             for muscle in trajectory.muscles
-        ]
-        for muscle, variable, values in curves:
-            bands = np.percentile(values[:, weekly], (10.0, 25.0, 50.0, 75.0, 90.0), axis=0)
-            rows += [
-                CurveRow(arm.name, float(week), muscle, variable, p50, p10, p25, p75, p90)
-                for week, (p10, p25, p50, p75, p90) in zip(trajectory.weeks[weekly], bands.T.tolist(), strict=True)
-            ]
-    return tuple(rows)
+        ),
+    ]

@@ -118,6 +118,8 @@ class Arm:
         recorded: Where a run is the arm, what came of it as it was recorded: lanes are one. The reference log and
             trajectory then are the run's.
         doubt: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
+            Sampled when the people are.
+        doubtful_outcomes: What came of the strategy for the typical person under each draw.
     """
 
     strategy: Strategy
@@ -130,6 +132,7 @@ class Arm:
     people_logs: tuple[tuple[Event, ...], ...] = ()
     recorded: tuple[Outcome, ...] = ()
     doubt: Trajectory | None = None
+    doubtful_outcomes: tuple[Outcome, ...] = ()
 
     @property
     def name(self) -> str:
@@ -180,11 +183,20 @@ class SummaryRow:
     """Whether this is one rate pooled over people (median) with its 80 % Poisson interval (p10, p90)."""
     recorded: float | None = None
     """Where runs are compared: what was recorded, beside what may have followed."""
+    parameters_difference_p10: float | None = None
+    """Where parameters were drawn: the difference of the typical person over the draws alone, 10th percentile."""
+    parameters_difference_p90: float | None = None
+    """The same, 90th percentile."""
 
 
 @attrs.frozen
 class CurveRow:
-    """One point of one curve: percentiles over people."""
+    """One point of one curve: percentiles over people.
+
+    Where parameters were drawn, those percentiles hold the spread between people and the doubt about parameters
+    together; ``parameters_p10`` and ``parameters_p90`` are the typical person's over the draws alone. They are ``None``
+    otherwise.
+    """
 
     strategy: str
     week: float
@@ -195,6 +207,8 @@ class CurveRow:
     p25: float
     p75: float
     p90: float
+    parameters_p10: float | None = None
+    parameters_p90: float | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -265,6 +279,21 @@ class RecordedPast:
     head_hash: str
 
 
+@attrs.frozen
+class Drawn:
+    """Where the parameters of the people were drawn from.
+
+    Attributes:
+        source: ``posterior`` for the one that ships, ``own draws`` for others.
+        draws: How many there were to draw from.
+        sha256: Of the file of the posterior that ships; empty for others.
+    """
+
+    source: str
+    draws: int
+    sha256: str = ""
+
+
 @attrs.frozen(eq=False)
 class Comparison:
     """Strategies lived by the same people under the same chance.
@@ -275,6 +304,7 @@ class Comparison:
         remarks: What is to be read beside the answer, one sentence each.
         command: The command line that computes this again; empty stands for that of a comparison of its scenario.
         past: The log that futures were forecast from.
+        drawn: Where the people's parameters were drawn from; ``None`` where all had the nominal ones.
     """
 
     scenario: Scenario
@@ -287,6 +317,7 @@ class Comparison:
     remarks: tuple[str, ...] = ()
     command: str = ""
     past: RecordedPast | None = None
+    drawn: Drawn | None = None
 
     @property
     def lanes_in_words(self) -> str:

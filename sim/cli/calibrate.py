@@ -28,7 +28,8 @@ def calibrate(
 ) -> int:
     """Fit the default parameters to the training rows of the studies, and score what was left out.
 
-    Writes parameters.toml, posterior.csv and calibration.json. To adopt them, copy the first two over those in models/.
+    Writes parameters.toml, posterior.csv, doubt.csv and calibration.json. To adopt them, copy the first three over
+    those in models/.
     """
     from models.parameters import default_parameters
 
@@ -87,6 +88,11 @@ def _print(report: Report) -> None:
         ],
     )
     _print_scores(report)
+    fitted = document["fitted_to"]
+    print(
+        f"\nFitted to {len(fitted['rows'])} rows of {len(fitted['studies'])} studies: {', '.join(fitted['studies'])}."
+    )
+    print(f"Left out: {', '.join(fitted['left_out'])}.")
     print("\nWhat the studies do not tell:")
     for line in document["weak_directions"]:
         print(f"  {line}")
@@ -108,9 +114,19 @@ def _print_scores(report: Report) -> None:
             for one in report.contenders
         ],
     )
+    others = [one for one in report.contenders if one.others]
+    kinds = list(others[0].others)
+    print_table(
+        "Mean absolute error of everything else, fitted and left out together, each in its unit",
+        ("", *kinds),
+        [(one.name, *(f"{one.others[kind]:.2f}" for kind in kinds)) for one in others],
+    )
     covered, posterior = document["coverage_of_size_90"], document["posterior"]
     print("Inside the 90 % predictive interval, of the size points:")
     print(f"  {covered['train']:.0%} of those fitted, {covered['held_out']:.0%} of those left out")
+    unseen = report.contenders[0].unseen_median
+    if unseen is not None:
+        print(f"Of those left out and named by no prior the median error is {unseen:.2f}.")
     print(
         f"Posterior: {posterior['draws']} walkers took {posterior['steps_taken_fraction']:.0%} of their steps; ", end=""
     )

@@ -12,12 +12,26 @@ from cyclopts import Parameter
 
 from ..errors import InputError
 from ..harmless import file_name
-from .support import DEFAULT_OUT, MAX_SEED, Format, Out, Quiet, counted, print_table, say, whole, write_rows
+from .support import (
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    MAX_SEED,
+    Format,
+    Out,
+    Quiet,
+    Store,
+    counted,
+    print_table,
+    say,
+    whole,
+    write_rows,
+)
 
 if TYPE_CHECKING:
-    from ..fitload import LoadFit
+    from ..fitload import LoadFit, LoadTable
 
 Model = Literal["fitness_only", "banister", "calvert", "busso", "hill"]
+Measure = Literal["sets", "volume_kg", "session_rpe", "running"]
 
 
 def fit_load(
@@ -37,6 +51,13 @@ def fit_load(
     day: Annotated[str, Parameter(help="Head of the column with the day.")] = "day",
     load: Annotated[str, Parameter(help="Head of the column with the load.")] = "load",
     performance: Annotated[str, Parameter(help="Head of the column with the performance.")] = "performance",
+    run: Annotated[
+        str | None, Parameter(help="Take the loads from this run's log; the file then needs day and performance only.")
+    ] = None,
+    measure: Annotated[
+        Measure | None, Parameter(help="With --run: what of the log counts as load; default: sets.")
+    ] = None,
+    store: Store = DEFAULT_STORE,
     shuffles: Annotated[int, whole("Random orders of the loads to compare with.", 0, 9999)] = 99,
     seed: Annotated[int, whole("Seed of these orders.", 0, MAX_SEED)] = 1,
     out: Out = DEFAULT_OUT,
@@ -49,7 +70,8 @@ def fit_load(
     seen and on shuffled loads, and gives a verdict. Writes a picture and a daily table into OUT/fit-load/.
 
     Args:
-        file: CSV with the columns day, load and performance; a day without a test leaves performance empty.
+        file: CSV with the columns day, load and performance; a day without a test leaves performance empty. With --run
+            days count from week 0 of the run, or are dates where the log was imported.
     """
     from ..fitload import fit_load as fit_table
     from ..fitload import read_table
@@ -57,7 +79,13 @@ def fit_load(
     from ..report.files import refuse_unwritable, write_whole
     from ..report.fitload import draw_fit
 
-    table = read_table(file, day=day, load=load, performance=performance)
+    if measure and not run:
+        raise InputError(
+            f"--measure {measure} says what of a run counts as load; name the run with --run, or leave it out"
+        )
+    table = read_table(file, day=day, load=None if run else load, performance=performance)
+    if run:
+        table = _with_loads_of(run, store, table, measure or "sets")
     folder, limits = folder_of(out, file), parse_bounds(bounds)
     refuse_unwritable(folder)
     fit = fit_table(table, model, same_day=same_day, bounds=limits, shuffles=shuffles, seed=seed)
@@ -69,6 +97,16 @@ def fit_load(
         write_rows(fit_rows(fit), format)
     say(f"\nPicture: {pictures[0]}\nDays:    {days}", quiet=quiet)
     return 0
+
+
+def _with_loads_of(run: str, store: str, tests: LoadTable, measure: str) -> LoadTable:
+    from ..fitload import loads_beside_tests
+    from ..log import open_store
+    from ..record import find_stream
+
+    with open_store(store, create=False) as kept:
+        log = tuple(kept.read(find_stream(kept, run)))
+    return loads_beside_tests(log, tests, measure)
 
 
 def folder_of(out: Path, file: Path) -> Path:

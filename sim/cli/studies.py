@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
 from cyclopts import Parameter
 
-from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
+from ..harmless import json_text
+from .support import MAX_SEED, Format, Quiet, plain_json, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..report.studies import StudiesReport
     from ..studies import Predictions
+    from ..studies.individuals import Individuals
 
 PEOPLE = 100
 
@@ -28,15 +31,18 @@ def studies(
     format: Format = "text",
     quiet: Quiet = False,
 ) -> int:
-    """Live published studies again and print what was observed beside what is predicted."""
+    """Live published studies again and print what was observed beside what is predicted.
+
+    As JSON: rows, scores, errors of model and baselines, and the individual part in one document. As CSV: rows only.
+    """
     from ..report.files import refuse_unwritable
     from ..report.studies import write_studies
-    from ..studies import load_study, predict_all, shipped_studies
+    from ..studies import load_studies, predict_all
     from ..studies.scores import rows
 
     if out is not None:
         refuse_unwritable(out)
-    chosen = [load_study(name) for name in (only or shipped_studies())]
+    chosen = load_studies(only)
     with progress_bar(quiet=quiet) as progress:
         found = predict_all(chosen, people=people, seed=seed, told=progress)
         report = _report(found, people)
@@ -46,6 +52,9 @@ def studies(
             page = write_studies(report, out)
     if format == "text":
         _print(report)
+    elif format == "json":
+        found_all = plain_json(report.document())
+        print(json_text(json.dumps(found_all, indent=1, ensure_ascii=False, allow_nan=False)))
     else:
         write_rows([attrs.asdict(row) for row in rows(found)], format)
     if page is not None:
@@ -57,20 +66,20 @@ def _report(found: tuple[Predictions, ...], people: int) -> StudiesReport:
     from models.parameters import default_parameters
 
     from ..report.studies import StudiesReport
-    from ..studies import load_study, shipped_studies
+    from ..studies import load_studies
     from ..studies.baselines import size_scores
 
-    every = [load_study(name) for name in shipped_studies()]
-    return StudiesReport(found, size_scores(found, every), _individuals(found), default_parameters().name, people)
+    sizes = size_scores(found, load_studies())
+    return StudiesReport(found, sizes, _individuals(found), default_parameters().name, people)
 
 
-def _individuals(found: tuple[Predictions, ...]) -> str:
+def _individuals(found: tuple[Predictions, ...]) -> Individuals | str:
     from ..studies import individuals
 
     folder = individuals.data_folder()
     if individuals.STUDY not in {one.study.name for one in found}:
         return ""
-    return individuals.absent() if folder is None else individuals.predict_individuals(folder).in_words
+    return individuals.absent() if folder is None else individuals.predict_individuals(folder)
 
 
 def _print(report: StudiesReport) -> None:
@@ -81,8 +90,8 @@ def _print(report: StudiesReport) -> None:
     print()
     scores = [score_cells(score) for score in summarise(report.found)]
     print_table("Errors by what was measured", SCORE_HEADS, scores, numbers_from=3)
-    print()
+    print(f"{report.inside_in_words}\n")
     sizes = [size_cells(score) for score in report.sizes]
     print_table("Points of muscle size, percent points", SIZE_HEADS, sizes, numbers_from=2)
-    if report.individuals:
-        print(f"\n{report.individuals}")
+    if report.individuals_in_words:
+        print(f"\n{report.individuals_in_words}")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
+import attrs
 import numpy as np
 
 from models.activities import run_style
 from models.parameters import unknown
 
+from ..effective import effective, start_date
 from ..errors import InputError
-from ..events import Event, RunCompleted, SessionPerformed
+from ..events import Event, RunCompleted, SessionPerformed, StreamStarted
 from .table import LoadTable
 
 TOP_OF_SCALE = 10.0
@@ -84,3 +87,46 @@ def daily_load(
     if loads:
         loads = dict.fromkeys(range(max(loads) + 1), 0.0) | loads
     return LoadTable.of(name, loads, performances or {})
+
+
+def loads_beside_tests(events: Sequence[Event], tests: LoadTable, measure: str = "sets") -> LoadTable:
+    """Put the daily loads of a log beside tests that were written down elsewhere.
+
+    Days count as they do for the tests: from week 0 of the log, or dates where the log was imported and so knows them.
+    Days after the log's last event are rest.
+
+    Args:
+        events: One athlete's whole stream.
+        tests: Performance by day; its own loads are not looked at.
+        measure: What counts as load: a name in :data:`MEASURES`.
+
+    Raises:
+        InputError: The tests have dates and the log has none, or a test lies before the log, where nobody knows loads.
+    """
+    day_0 = _day_0(events, tests)
+    tested = (tests.days[tests.tests] + day_0).tolist()
+    if tested and tested[0] < 0:
+        first, found = (_written(day - day_0, dated=tests.dated) for day in (0, tested[0]))
+        raise InputError(
+            f"{tests.name}: expected no test before the log, which begins on {first}, found one on {found}; loads are "
+            "not known there: leave it out"
+        )
+    measured = dict(zip(tested, tests.performance.tolist(), strict=True))
+    whole = daily_load(effective(events), measure, measured, tests.name)
+    return attrs.evolve(whole, first_day=whole.first_day - day_0, dated=tests.dated)
+
+
+def _day_0(events: Sequence[Event], tests: LoadTable) -> int:
+    """Return what to add to a day of the tests to get a day of the log."""
+    if not tests.dated:
+        return next((math.floor(one.history_days) for one in events if isinstance(one, StreamStarted)), 0)
+    begins = start_date(events)
+    if begins is None:
+        raise InputError(
+            f"{tests.name}: expected days counted from week 0, because the log has no dates, found dates; number them"
+        )
+    return -begins.toordinal()
+
+
+def _written(day: int, *, dated: bool) -> str:
+    return date.fromordinal(day).isoformat() if dated else f"day {day}"

@@ -87,7 +87,7 @@ class LoadFit:
             return "The fit collapses: its constants cannot be read."
         loose = [finding.subject for finding in self.findings if finding.kind in {"not_identified", "not_told_apart"}]
         if loose:
-            return f"Not identified: {', '.join(dict.fromkeys(loose))}."
+            return f"Not identified: {', '.join(self._in_words(name) for name in dict.fromkeys(loose))}."
         return "Usable with care." if kinds else "Nothing speaks against this fit."
 
     def has(self, kind: str) -> bool:
@@ -110,6 +110,10 @@ class LoadFit:
         labels = {constant.name: constant.label for constant in self.model.constants}
         labels |= {"days_to_recovery": "Load stops harming after (t_n)", "days_to_peak": "Load helps most after (t_g)"}
         return labels.get(name, name.replace("_", " ").capitalize())
+
+    def _in_words(self, name: str) -> str:
+        unit = self.unit(name)
+        return self.label(name).lower() + (f" ({unit})" if unit else "")
 
     def unit(self, name: str) -> str:
         """Return the unit of a parameter."""

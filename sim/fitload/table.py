@@ -37,6 +37,7 @@ class LoadTable:
         tests: Positions of the days with a performance, ascending, shape ``(tests,)``.
         performance: What was measured then, shape ``(tests,)``.
         filled_days: How many days the table left out; they count as rest.
+        dated: Whether days were written as dates; their numbers then are those of ``date.toordinal``.
     """
 
     name: str
@@ -45,6 +46,7 @@ class LoadTable:
     tests: NDArray[np.intp]
     performance: FloatArray
     filled_days: int = 0
+    dated: bool = False
 
     @property
     def days(self) -> NDArray[np.int64]:
@@ -79,14 +81,15 @@ class LoadTable:
 
 
 def read_table(
-    path: Path | str, *, day: str = "day", load: str = "load", performance: str = "performance"
+    path: Path | str, *, day: str = "day", load: str | None = "load", performance: str = "performance"
 ) -> LoadTable:
     """Read a table from CSV; commas, semicolons or tabs, with or without a byte-order mark.
 
     Args:
         path: The file.
         day: Head of the column with the day: a whole number or a date such as 2026-03-31, each once.
-        load: Head of the column with the load, not negative; empty is a day of rest.
+        load: Head of the column with the load, not negative; empty is a day of rest. ``None`` reads none: for tests
+            whose loads are in a log.
         performance: Head of the column with the performance; empty where none was measured.
 
     Raises:
@@ -96,7 +99,8 @@ def read_table(
     rows = _rows(path)
     where, header = next(rows, (f"{path}:1", []))
     heads = {"day": day, "load": load, "performance": performance}
-    reader = _Reader(tuple(heads.values()), len(header), [_place(where, header, *one) for one in heads.items()])
+    places = [None if head is None else _place(where, header, option, head) for option, head in heads.items()]
+    reader = _Reader((day, load or "load", performance), len(header), places)
     problems: list[str] = []
     for where, cells in rows:
         try:
@@ -104,7 +108,7 @@ def read_table(
         except ValueError as problem:
             problems.append(f"{where}: {problem}")
     _raise_any(path, problems)
-    return LoadTable.of(str(path), reader.loads, reader.performances)
+    return attrs.evolve(LoadTable.of(str(path), reader.loads, reader.performances), dated=bool(reader.dated))
 
 
 class _Reader:
@@ -113,15 +117,15 @@ class _Reader:
     Args:
         heads: Of the columns with day, load and performance.
         width: Cells of a row.
-        places: Where these columns stand.
+        places: Where these columns stand; ``None`` for one that is not read.
     """
 
-    def __init__(self, heads: tuple[str, ...], width: int, places: list[int]) -> None:
+    def __init__(self, heads: tuple[str, ...], width: int, places: list[int | None]) -> None:
         self._heads = heads
         self._width = width
         self._places = places
         self._seen: dict[int, str] = {}
-        self._dated: bool | None = None
+        self.dated: bool | None = None
         self.loads: dict[int, float] = {}
         self.performances: dict[int, float] = {}
 
@@ -129,15 +133,15 @@ class _Reader:
         """Take a row in; ``ValueError`` tells what is wrong with it."""
         if len(cells) != self._width:
             raise ValueError(f"expected {self._width} cells as in the header, found {len(cells)}; mend the row")
-        written, load, performance = (cells[place] for place in self._places)
+        written, load, performance = ("" if place is None else cells[place] for place in self._places)
         day, dated = _day(written)
-        if self._dated not in {None, dated}:
+        if self.dated not in {None, dated}:
             raise ValueError(f"expected all days as numbers or all as dates, found {written} after the other; mend it")
         if day in self._seen:
             raise ValueError(f"expected each day once, found {written} again after {self._seen[day]}; add up its loads")
         amount = _amount(load, self._heads[1], least=0.0)
         measured = _amount(performance, self._heads[2], least=-math.inf)
-        self._seen[day], self._dated = where, dated
+        self._seen[day], self.dated = where, dated
         self.loads[day] = amount or 0.0
         if measured is not None:
             self.performances[day] = measured

@@ -34,6 +34,8 @@ FEW_STRATEGIES, SOME_STRATEGIES = 3, 6
 ROW_IN, PANEL_HEAD_IN, PANEL_FOOT_IN = 0.42, 0.3, 0.56
 LEFT_IN, RIGHT_IN = 1.45, 0.96
 MARGIN_LETTERS = 12
+DOUBT_DOWN = 0.26
+"""How far below a strategy's bar the thin one lies, in rows."""
 
 
 @attrs.frozen(eq=False)
@@ -75,6 +77,8 @@ def draw_differences(drawn: Differences) -> Picture:
         f"Dot: median of the differences in {drawn.people}, {drawn.band.alike}, against the "
         f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: the median, and {drawn.band.who} better off."
     )
+    if _has_doubt(drawn):
+        note += " Thin bar: 10–90 % for the typical person, doubt about parameters alone."
     title = finding(drawn)
     with drawing():
         figure = _panels(drawn, title, note)
@@ -91,6 +95,11 @@ def draw_differences(drawn: Differences) -> Picture:
         if (row := outcome.rows.get(name))
     )
     return Picture("paired_differences", title, note, figure, headers, rows)
+
+
+def _has_doubt(drawn: Differences) -> bool:
+    rows = (row for outcome in drawn.shown for row in outcome.rows.values())
+    return any(row.parameters_difference_p10 is not None for row in rows)
 
 
 def finding(drawn: Differences) -> str:
@@ -157,6 +166,10 @@ def _dot(axes: Axes, row: SummaryRow | None, down: int, stroke: Stroke, who: str
         (min([*ends, median]), max([*ends, median])), (down, down), color=stroke.colour, linewidth=2.2, alpha=0.55
     )
     axes.plot((median,), (down,), stroke.marker, color=stroke.colour, markersize=7)
+    edges = row.parameters_difference_p10, row.parameters_difference_p90
+    sure = [end for end in edges if end is not None and math.isfinite(end)]
+    if len(sure) == len(edges):
+        axes.plot(sure, (down + DOUBT_DOWN,) * 2, color=stroke.colour, linewidth=1.0, solid_capstyle="butt", marker="|")
     better = "" if row.better_off_fraction is None else f"\n{percent(row.better_off_fraction)} better"
     _beside(axes, down, f"{signed(median)}{better}", INK)
 

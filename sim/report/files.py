@@ -16,7 +16,7 @@ import attrs
 from ..errors import CannotWriteError
 from ..events import StreamStarted
 from ..harmless import cell
-from ..results import Comparison, CurveRow, SummaryRow
+from ..results import Comparison, CurveRow, Drawn, SummaryRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,6 +72,8 @@ def _cell(value: str | float | None) -> str:
         return ""
     if isinstance(value, str):
         return cell(value)
+    if isinstance(value, bool):
+        return str(value)
     return "" if math.isnan(value) else f"{value:.6g}"
 
 
@@ -93,6 +95,11 @@ def recorded_versions(comparison: Comparison) -> dict[str, str]:
     return {}
 
 
+def _drawn(drawn: Drawn) -> dict[str, Any]:
+    told = {"parameters": drawn.source, "parameter_draws": drawn.draws}
+    return {**told, "posterior_sha256": drawn.sha256} if drawn.sha256 else told
+
+
 def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what is needed to tell where numbers come from and to compute them again."""
     scenario = comparison.scenario
@@ -103,6 +110,7 @@ def manifest(comparison: Comparison, versions: Mapping[str, str] | None = None) 
         "horizon_weeks": scenario.horizon_weeks,
         **({"past": attrs.asdict(comparison.past)} if comparison.past else {}),
         "parameter_set": comparison.parameter_set,
+        **(_drawn(comparison.drawn) if comparison.drawn else {}),
         "primary_outcome": scenario.primary_outcome,
         "scenario": scenario.name,
         "scenario_sha256": scenario.sha256,

@@ -68,7 +68,9 @@ def reproduce(comparison: Comparison) -> str:
         return plain(comparison.command)
     path = PurePath(comparison.scenario.path or f"{comparison.scenario.name}.yaml")
     file = path.name if path.is_absolute() or ".." in path.parts else str(path)
-    words = ("regain", "compare", plain(file), "--athletes", str(comparison.athletes), "--seed", str(comparison.seed))
+    words = ["regain", "compare", plain(file), "--athletes", str(comparison.athletes), "--seed", str(comparison.seed)]
+    if comparison.drawn and comparison.drawn.sha256:
+        words += ["--parameters", "posterior"]
     return shlex.join(words)
 
 

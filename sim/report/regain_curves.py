@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .curves import CurveSet, finding, table
 from .series import Curve
-from .small_multiples import small_multiples
+from .small_multiples import dot_edges, small_multiples
 from .style import (
     NOTE_PT,
     SOFT_INK,
@@ -38,7 +38,7 @@ def draw_curves(drawn: CurveSet) -> Picture:
     one_panel = len(drawn.curves) <= len(STROKES)
     band = "Band and brackets" if one_panel else "Band"
     note = f"Line: median. {band}: 10–90 % of {drawn.people}."
-    if drawn.doubts and one_panel:
+    if drawn.doubts:
         note += " Dotted: the typical person, doubt about parameters alone."
     if not one_panel:
         note += " Grey: the other strategies; black: the baseline."
@@ -73,9 +73,7 @@ def _one_panel(drawn: CurveSet, title: str, note: str) -> Figure:
         stroke = drawn.strokes[name]
         axes.fill_between(curve.weeks, curve.low, curve.high, color=stroke.colour, alpha=alpha, linewidth=0)
     for name, doubt in drawn.doubts.items():
-        beyond = doubt.from_week(first)
-        for edge in (beyond.low, beyond.high):
-            axes.plot(beyond.weeks, edge, color=drawn.strokes[name].colour, linestyle=(0, (1, 2)), linewidth=1.0)
+        dot_edges(axes, doubt.from_week(first), drawn.strokes[name].colour)
     for name in sorted(shown, key=lambda name: name == drawn.baseline):
         stroke, curve = drawn.strokes[name], shown[name]
         axes.plot(curve.weeks, curve.median, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9)

@@ -39,9 +39,12 @@ def small_multiples(drawn: CurveSet, title: str, note: str) -> Figure:
     figure, _ = canvas(BOTTOM_IN + panels_in, title, note)
     first = drawn.first_week
     shown = {name: curve.from_week(first) for name, curve in drawn.curves.items()}
+    doubts = {name: doubt.from_week(first) for name, doubt in drawn.doubts.items()}
     thin = {name: curve.from_week(first, FEW_POINTS) for name, curve in drawn.curves.items()}
     behind = _Behind(
-        first, _limits(shown), {name: np.column_stack((curve.weeks, curve.median)) for name, curve in thin.items()}
+        first,
+        _limits([*shown.values(), *doubts.values()]),
+        {name: np.column_stack((curve.weeks, curve.median)) for name, curve in thin.items()},
     )
     for index, (name, curve) in enumerate(shown.items()):
         line, column = divmod(index, COLUMNS)
@@ -51,6 +54,8 @@ def small_multiples(drawn: CurveSet, title: str, note: str) -> Figure:
         if span:
             shade_layoff(axes, span, first, named=index == 0)
         _panel(axes, drawn, name, curve, behind)
+        if name in doubts:
+            dot_edges(axes, doubts[name], INK if name == drawn.baseline else HIGHLIGHT)
         axes.tick_params(labelbottom=index + COLUMNS >= count, labelleft=column == 0)
     across, up = figure.get_size_inches()
     middle = (LEFT_IN + 1.5 * WIDE_IN + ACROSS_IN) / across
@@ -60,9 +65,9 @@ def small_multiples(drawn: CurveSet, title: str, note: str) -> Figure:
     return figure
 
 
-def _limits(shown: dict[str, Curve]) -> tuple[float, float]:
-    low = min(float(curve.low.min()) for curve in shown.values())
-    high = max(float(curve.high.max()) for curve in shown.values())
+def _limits(shown: list[Curve]) -> tuple[float, float]:
+    low = min(float(curve.low.min()) for curve in shown)
+    high = max(float(curve.high.max()) for curve in shown)
     margin = 0.04 * (high - low) or 1.0
     return low - margin, high + margin
 
@@ -78,5 +83,19 @@ def _panel(axes: Axes, drawn: CurveSet, name: str, curve: Curve, behind: _Behind
     axes.plot(curve.weeks, curve.median, color=colour, linewidth=1.9)
     axes.set_ylim(behind.limits)
     scale_weeks(axes, behind.first_week, drawn.horizon_weeks, most_ticks=3)
+    _keep_apart(axes)
     heading = f"{wrap(drawn.labels[name], 21, lines=1)}\n{drawn.quantity.write(drawn.told(name))}"
     axes.set_title(heading, size=NOTE_PT, color=readable(colour), loc="left", pad=3, linespacing=1.1)
+
+
+def _keep_apart(axes: Axes) -> None:
+    """Turn labels at the ends of the axis inwards: beside those of the next panel they would read as one number."""
+    first, last = axes.get_xlim()
+    for week, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True):
+        label.set_horizontalalignment("left" if week == first else "right" if week == last else "center")
+
+
+def dot_edges(axes: Axes, doubt: Curve, colour: str) -> None:
+    """Draw the edges of a band as dotted lines: the doubt about parameters alone."""
+    for edge in (doubt.low, doubt.high):
+        axes.plot(doubt.weeks, edge, color=colour, linestyle=(0, (1, 2)), linewidth=1.0)

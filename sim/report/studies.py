@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import attrs
 
 from ..harmless import plain
 from ..studies.baselines import SizeScore
+from ..studies.doubt import CHANCE, GROUP
+from ..studies.individuals import Individuals
 from ..studies.observation import RANGES
 from ..studies.predict import Prediction, Predictions
 from ..studies.scores import Row, Score, rows, summarise
@@ -20,14 +22,19 @@ from .files import csv_bytes, write_whole
 from .page import inline_svg
 from .studies_pictures import draw_forest, draw_study
 from .style import Picture
-from .words import interval, number, percent, shorten, signed, spoken
+from .words import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60
-ROW_HEADS = ("Study", "What", "Week", "Observed (95 %)", "Predicted (10–90 % of samples)", "Error", "Unit", "Used")
+ROW_HEADS = ("Study", "What", "Week", "Observed (95 %)", "Predicted (90 %)", "Inside", "Error", "Unit", "Used")
 ERROR_HEADS = ("Mean absolute error", "Median absolute error")
-SCORE_HEADS = ("Used", "What", "Unit", "Studies", "Points", *ERROR_HEADS, "Bias", "In 90 % interval")
+SCORE_HEADS = ("Used", "What", "Unit", "Studies", "Points", *ERROR_HEADS, "Bias", "Inside 90 %")
 SIZE_HEADS = ("Used", "Who foretells", "Points", *ERROR_HEADS)
+INSIDE = {True: "yes", False: "no", None: NOT_APPLICABLE}
+INSIDE_MEANS = (
+    "Inside 90 %: the share of observations within the interval that would hold 90 % of studies like theirs if the "
+    "model were right: the posterior's mean, give or take doubt about parameters, spread between studies, and chance."
+)
 
 
 def subject(row: Row) -> str:
@@ -41,12 +48,14 @@ def row_cells(row: Row) -> tuple[str, ...]:
     since = f"{row.from_week:g} to " if row.from_week else ""
     told = signed(row.observed) if row.observed is not None else "in words"
     spread = f" ({interval(row.observed_low, row.observed_high)})" if row.observed_low is not None else ""
+    doubt = f" ({interval(row.predictive_low, row.predictive_high)})" if row.predictive_low is not None else ""
     return (
         row.study,
         subject(row),
         f"{since}{row.week:.3g}",
         f"{told}{spread}",
-        f"{signed(row.predicted)} ({interval(row.predicted_low, row.predicted_high)})",
+        f"{signed(row.predicted)}{doubt}",
+        INSIDE[row.inside],
         signed(row.error),
         row.unit,
         USED[row.used_for],
@@ -64,7 +73,7 @@ def score_cells(score: Score) -> tuple[str, ...]:
         number(score.mean_absolute_error),
         number(score.median_absolute_error),
         signed(score.bias),
-        percent(score.coverage_fraction),
+        percent(score.inside_fraction),
     )
 
 
@@ -81,16 +90,74 @@ class StudiesReport:
     Attributes:
         found: Predictions of every study.
         sizes: Errors of model and baselines over size points.
-        individuals: What the individual part found, or why there is none, in words.
+        individuals: What the individual part found; or why there is none, in words.
         parameter_set: Name of the parameters.
         people: How many people were simulated.
     """
 
     found: tuple[Predictions, ...]
     sizes: tuple[SizeScore, ...]
-    individuals: str
+    individuals: Individuals | str
     parameter_set: str
     people: int
+
+    @property
+    def individuals_in_words(self) -> str:
+        """What the individual part found, or why there is none."""
+        return self.individuals if isinstance(self.individuals, str) else self.individuals.in_words
+
+    @property
+    def inside_in_words(self) -> str:
+        """What the intervals are, how many of all scored points lie inside, and where less is known of the doubt."""
+        return " ".join((INSIDE_MEANS, *_shares(self.found), *_less_known(self.found)))
+
+    def document(self) -> dict[str, Any]:
+        """Return everything that was found, ready for JSON."""
+        return {
+            "parameter_set": self.parameter_set,
+            "people": self.people,
+            "rows": [attrs.asdict(row) for row in rows(self.found)],
+            "scores": [attrs.asdict(score) for score in summarise(self.found)],
+            "sizes": [attrs.asdict(score) for score in self.sizes],
+            "inside_in_words": self.inside_in_words,
+            "individuals": None if isinstance(self.individuals, str) else _people(self.individuals),
+            "individuals_in_words": self.individuals_in_words,
+        }
+
+
+def _shares(found: Sequence[Predictions]) -> Iterator[str]:
+    """Say of how many fitted and held-out points the interval was right."""
+    told = []
+    for used_for, words in (("train", "fitted"), ("held_out", "held-out")):
+        scored = [one for study in found for one in study.predictions if one.observation.used_for == used_for]
+        if scored:
+            inside = sum(one.inside is True for one in scored)
+            told.append(f"{inside} of {len(scored)} {words} points ({percent(inside / len(scored))})")
+    if told:
+        yield f"Inside are {listed(told)}."
+
+
+def _less_known(found: Sequence[Predictions]) -> Iterator[str]:
+    known_from = [one.doubt.known_from for study in found for one in study.predictions if one.predictive]
+    words = ((GROUP, "the doubt usual of what was measured"), (CHANCE, "chance alone"))
+    told = [f"{many} with {doubt}" for kind, doubt in words if (many := known_from.count(kind))]
+    if told:
+        yield f"Rows that the calibration did not see have an interval around the plain prediction: {listed(told)}."
+
+
+def _people(individuals: Individuals) -> dict[str, Any]:
+    low, high = individuals.correlation_interval
+    columns = individuals.names, individuals.observed_percent.tolist(), individuals.predicted_percent.tolist()
+    return {
+        "correlation": individuals.correlation,
+        "correlation_interval_95": [low, high],
+        "mean_absolute_error": individuals.mean_absolute_error,
+        "error_of_the_mean": individuals.error_of_the_mean,
+        "people": [
+            {"name": name, "observed_percent": observed, "predicted_percent": predicted}
+            for name, observed, predicted in zip(*columns, strict=True)
+        ],
+    }
 
 
 def pictures(found: Sequence[Predictions]) -> tuple[Picture, ...]:
@@ -171,7 +238,8 @@ def studies_html(report: StudiesReport, drawn: Sequence[Picture]) -> str:
         size_heads=SIZE_HEADS,
         scores=[score_cells(score) for score in summarise(report.found)],
         sizes=[size_cells(score) for score in report.sizes],
-        individuals=report.individuals,
+        inside_means=report.inside_in_words,
+        individuals=report.individuals_in_words,
         parameter_set=report.parameter_set,
         people=report.people,
     )

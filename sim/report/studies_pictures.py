@@ -24,9 +24,11 @@ LABEL_LETTERS = 60
 MISSED = {"%": "points"}
 """What a miss is told in where that is not the unit of what was missed."""
 FOREST_NOTE = (
-    "Hollow: observed with its 95 % interval where one is known. Filled: predicted, with 10–90 % of simulated samples "
-    "of the study's size."
+    "Hollow: observed, with its 95 % interval where known. Filled: predicted. Thin line: 90 % predictive interval of a "
+    "study like this one around the posterior's mean: parameters, spread between studies and chance. Thick bar: chance "
+    "alone, 10–90 % of simulated samples of its size."
 )
+PAIR_HEADS = ("Point", "Observed (95 %)", "Predicted (90 %)", "Error", "Unit")
 STUDY_NOTE = (
     "Lines: mean of simulated people; bands: 10–90 % of them. Points: observed, with 95 % intervals; a change told "
     "between two later moments starts on the line. Open points are shown only."
@@ -51,7 +53,11 @@ def draw_forest(name: str, title: str, points: Sequence[tuple[str, Prediction]])
     ordered = sorted(points, key=lambda point: point[1].observation.observed)
     unit = ordered[0][1].observation.unit
     error = sum(abs(one.error) for _, one in ordered) / len(ordered)
-    headline = f"{title}: predictions miss by {number(error)} {MISSED.get(unit, unit)} on average"
+    inside = sum(one.inside is True for _, one in ordered)
+    headline = (
+        f"{title}: predictions miss by {number(error)} {MISSED.get(unit, unit)} on average; {inside} of {len(ordered)} "
+        "observations lie within the 90 % interval"
+    )
     note = FOREST_NOTE
     with drawing():
         height_in = ROW_IN * (len(ordered) + 1) + 0.55
@@ -71,7 +77,7 @@ def draw_forest(name: str, title: str, points: Sequence[tuple[str, Prediction]])
         title=headline,
         note=note,
         figure=figure,
-        headers=("Point", "Observed (95 %)", "Predicted (10–90 %)", "Error", "Unit"),
+        headers=PAIR_HEADS,
         rows=tuple(_pair_in_words(study, one) for study, one in reversed(ordered)),
     )
 
@@ -81,17 +87,21 @@ def _draw_pair(axes: Axes, height: int, one: Prediction) -> None:
     if one.observation.interval is not None:
         axes.plot(one.observation.interval, (seen, seen), color=MUTED, linewidth=1.6, zorder=2)
     axes.plot(one.observation.observed, seen, "o", color=INK, markerfacecolor="white", markersize=4.5, zorder=3)
-    axes.plot((one.mean_low, one.mean_high), (filled, filled), color=HIGHLIGHT, linewidth=1.6, alpha=0.6, zorder=2)
+    if one.predictive is not None:
+        axes.plot(one.predictive, (filled, filled), color=HIGHLIGHT, linewidth=0.8, zorder=2)
+    bar = (one.mean_low, one.mean_high)
+    axes.plot(bar, (filled, filled), color=HIGHLIGHT, linewidth=3.0, alpha=0.45, solid_capstyle="butt", zorder=2)
     axes.plot(one.mean, filled, "s", color=HIGHLIGHT, markersize=3.8, zorder=3)
 
 
 def _pair_in_words(study: str, one: Prediction) -> tuple[str, ...]:
     seen = one.observation
     spread = f" ({interval(*seen.interval)})" if seen.interval is not None else ""
+    doubt = f" ({interval(*one.predictive)})" if one.predictive is not None else ""
     return (
         _label(study, seen),
         f"{signed(seen.observed)}{spread}",
-        f"{signed(one.mean)} ({interval(one.mean_low, one.mean_high)})",
+        f"{signed(one.mean)}{doubt}",
         signed(one.error),
         seen.unit,
     )
@@ -124,7 +134,7 @@ def draw_study(found: Predictions) -> Picture:
         title=title,
         note=note,
         figure=figure,
-        headers=("Point", "Observed (95 %)", "Predicted (10–90 %)", "Error", "Unit"),
+        headers=PAIR_HEADS,
         rows=tuple(
             _pair_in_words(found.study.name, one)
             for one in found.predictions

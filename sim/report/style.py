@@ -162,7 +162,7 @@ def canvas(height_in: float, title: str, note: str, *, width_in: float = WIDTH_I
 
     letters = int(width_in * 10.2)
     headline = wrap(title, letters, lines=4)
-    caption = wrap(note, int(letters * 1.45), lines=3)
+    caption = wrap(note, int(letters * 1.45), lines=5)
     lines, caption_lines = headline.count("\n") + 1, caption.count("\n") + 1
     head_in = 0.14 + lines * LINE_IN + 0.06 + caption_lines * 0.15
     total_in = height_in + head_in

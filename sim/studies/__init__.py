@@ -5,13 +5,14 @@ from __future__ import annotations
 from .living import predict_lanes, predict_lanes_of_all
 from .observation import Observation
 from .predict import Prediction, Predictions, predict, predict_all
-from .study import Study, load_study, shipped_studies
+from .study import Study, load_studies, load_study, shipped_studies
 
 __all__ = [
     "Observation",
     "Prediction",
     "Predictions",
     "Study",
+    "load_studies",
     "load_study",
     "predict",
     "predict_all",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -38,6 +39,20 @@ FILE = Path("exscidata") / "hypertrophy.csv"
 WEEKS = 6
 INCOMPLETE_KCAL = 1200.0
 """A food record below this, kcal a day, was not kept to the end and says nothing."""
+FEWEST = 5
+"""Of fewer participants no correlation is worth its name."""
+BOUNDS = {
+    "observed_percent": (-90.0, 300.0),
+    "age_years": (10.0, 100.0),
+    "body_mass_kg": (30.0, 250.0),
+    "fat_fraction": (0.01, 0.7),
+    "stature_cm": (100.0, 250.0),
+    "work_fraction": (0.0, 1.0),
+    "energy_kcal": (500.0, 15_000.0),
+    "protein_g": (0.0, 1000.0),
+    "carbohydrate_g": (0.0, 3000.0),
+}
+"""What can be meant; beyond it a column holds something else."""
 
 
 @attrs.frozen(eq=False)
@@ -92,6 +107,8 @@ class Individuals:
     def correlation_interval(self) -> tuple[float, float]:
         """Its 95 % interval after Fisher."""
         half = 1.96 / math.sqrt(len(self.names) - 3)
+        if abs(self.correlation) >= 1.0:
+            return self.correlation, self.correlation
         centre = math.atanh(self.correlation)
         return math.tanh(centre - half), math.tanh(centre + half)
 
@@ -205,43 +222,82 @@ def read_people(path: Path) -> People:
     """Read the participants whose thickness is known before and after.
 
     Raises:
-        InputError: The file cannot be read, or a column is missing.
+        InputError: The file cannot be read, a column is missing, a value cannot be meant, or too few people are left.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        table = _Table(rows)
-        change = PERCENT * (table.column("VL_T3") / table.column("VL_T1") - 1.0)
-        kept = np.isfinite(change)
-        load = table.weekly("TOTAL_VOLUME_LOAD")
-        energy = table.weekly("CALS")
-        incomplete = ~(energy >= INCOMPLETE_KCAL)
-        return People(
-            names=tuple(name for name, keep in zip((row["PARTICIPANT"] for row in rows), kept, strict=True) if keep),
-            observed_percent=change[kept],
-            age_years=_known(table.column("AGE"))[kept],
-            body_mass_kg=_known(table.column("BODYMASS_T1"))[kept],
-            fat_fraction=_known(table.column("DXA_FM_T1") / table.column("BODYMASS_T1"))[kept],
-            stature_cm=_known(table.column("HEIGHT"))[kept],
-            work_fraction=_work_fraction(load)[kept],
-            energy_kcal=_completed(energy, incomplete)[kept],
-            protein_g=_completed(table.weekly("PROTEIN"), incomplete)[kept],
-            carbohydrate_g=_completed(table.weekly("CHO"), incomplete)[kept],
-        )
-    except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
+            rows = list(csv.DictReader(file, strict=True))
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            # Where nobody knows a number, the median is not a number either: that is told below.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            people = _people(_Table(rows))
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise InputError(
-            f"{path}: expected the data set hypertrophy of exscidata, found: {error!r}; fetch it"
+            f"{path}: expected the data set hypertrophy of exscidata, found: {error}; fetch it anew"
         ) from error
+    if len(people.names) < FEWEST:
+        raise InputError(
+            f"{path}: expected at least {FEWEST} participants with VL_T1 and VL_T3, found {len(people.names)}, too few "
+            "to compare; fetch the whole data set"
+        )
+    for name, (least, most) in BOUNDS.items():
+        values = getattr(people, name)
+        beyond = values[~((least <= values) & (values <= most))]
+        if beyond.size:
+            found = f"{beyond[0]:g}" if math.isfinite(beyond[0]) else "none"
+            raise InputError(f"{path}: expected {name} between {least:g} and {most:g}, found {found}; fetch it anew")
+    if np.ptp(people.observed_percent) == 0.0:
+        raise InputError(
+            f"{path}: expected participants who changed differently, found {people.observed_percent[0]:g} % in each; "
+            "fetch it anew"
+        )
+    return people
+
+
+def _people(table: _Table) -> People:
+    change = PERCENT * (table.column("VL_T3") / table.column("VL_T1") - 1.0)
+    kept = np.isfinite(change)
+    load = table.weekly("TOTAL_VOLUME_LOAD")
+    energy = table.weekly("CALS")
+    incomplete = ~(energy >= INCOMPLETE_KCAL)
+    return People(
+        names=tuple(name for name, keep in zip(table.text("PARTICIPANT"), kept, strict=True) if keep),
+        observed_percent=change[kept],
+        age_years=_known(table.column("AGE"))[kept],
+        body_mass_kg=_known(table.column("BODYMASS_T1"))[kept],
+        fat_fraction=_known(table.column("DXA_FM_T1") / table.column("BODYMASS_T1"))[kept],
+        stature_cm=_known(table.column("HEIGHT"))[kept],
+        work_fraction=_work_fraction(load)[kept],
+        energy_kcal=_completed(energy, incomplete)[kept],
+        protein_g=_completed(table.weekly("PROTEIN"), incomplete)[kept],
+        carbohydrate_g=_completed(table.weekly("CHO"), incomplete)[kept],
+    )
 
 
 @attrs.frozen
 class _Table:
     rows: list[dict[str, str]]
 
+    def text(self, name: str) -> tuple[str, ...]:
+        """Return the cells of a column; a line that ends before it lacks it."""
+        if self.rows and name not in self.rows[0]:
+            raise ValueError(f"no column {name}")
+        return tuple(row[name] or "" for row in self.rows)
+
     def column(self, name: str) -> FloatArray:
-        return np.array([float(row[name]) if row[name] not in {"", "NA"} else np.nan for row in self.rows])
+        """Return the numbers of a column, ``nan`` where there is none."""
+        return np.array([self._number(name, row, cell) for row, cell in enumerate(self.text(name), start=1)])
+
+    def _number(self, name: str, row: int, cell: str) -> float:
+        if cell in {"", "NA"}:
+            return math.nan
+        try:
+            return float(cell)
+        except ValueError:
+            raise ValueError(f"{name} of participant {row} is no number but {cell[:40]!r}") from None
 
     def weekly(self, name: str) -> FloatArray:
+        """Return the numbers of a column of each week, shape ``(people, weeks)``."""
         return np.stack([self.column(f"{name}_WEEK_{week}") for week in range(1, WEEKS + 1)], axis=1)
 
 

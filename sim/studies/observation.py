@@ -76,6 +76,10 @@ KINDS = {
 
 RANGES = frozenset({"range", "range_against_arm"})
 
+LARGEST = {"%": 1000.0, "SD": 20.0, "ratio": 100.0, "own": 1000.0}
+"""By unit, the largest size of a number that can be meant; beyond it is a slip of the pen."""
+MOST_PEOPLE = 1_000_000
+
 
 @attrs.frozen(kw_only=True)
 class Observation:
@@ -130,15 +134,71 @@ class Observation:
         word(*targets(self.measured))(self, attrs.fields(Observation).muscle, self.muscle)
         if (KINDS[self.kind].of_arms is not None) != bool(self.against):
             needed = "must name the other arm" if not self.against else "must be empty"
-            raise ValueError(f"against {needed} where kind is {self.kind}, found {self.against!r}")
-        if not 0.0 <= self.from_week <= self.week:
-            raise ValueError(f"from_week must be between 0 and week {self.week:g}, found {self.from_week:g}")
+            raise ValueError(f"against {needed} where kind is {self.kind}, found {self.against!r}; mend one of them")
+        self._check_weeks()
         if math.isnan(self.observed) != (self.kind in RANGES):
-            raise ValueError(f"observed must be a number unless kind is a range, found {self.observed} and {self.kind}")
+            found = "none" if math.isnan(self.observed) else f"{self.observed:g}"
+            raise ValueError(
+                f"observed must be a number unless kind is a range, found {found} and {self.kind}; mend one"
+            )
         if self.kind in RANGES and (self.ci_low is None or self.ci_high is None or self.used_for != "shown"):
-            raise ValueError("a range needs ci_low and ci_high, and is used_for shown")
-        if (self.ci_low is None) != (self.ci_high is None):
-            raise ValueError("ci_low and ci_high come together, found one of them")
+            raise ValueError(f"a range needs ci_low and ci_high, and is used_for shown, found {self.used_for}; mend it")
+        self._check_numbers()
+        self._check_spread()
+
+    def _check_weeks(self) -> None:
+        if self.week < 0.0:
+            raise ValueError(f"week must be at least 0, found {self.week:g}; weeks count from week 0 of the scenario")
+        if self.how.of_person is _after:
+            if self.from_week != 0.0:
+                raise ValueError(
+                    f"from_week must be empty where kind is {self.kind}, found {self.from_week:g}; empty it"
+                )
+        elif not 0.0 <= self.from_week < self.week:
+            raise ValueError(
+                f"from_week must be at least 0 (as when empty) and before week {self.week:g}, "
+                f"found {self.from_week:g}; a change needs an earlier and a later moment"
+            )
+
+    def _check_numbers(self) -> None:
+        largest = LARGEST[self.how.unit]
+        # Nothing can lose more than all of it; a difference of two changes can be lower.
+        lowest = -PERCENT if self.kind in {"percent_change_from_baseline", "percent_against_arm"} else -largest
+        unit = f" {self.unit}" if self.unit != "1" else ""
+        for column in ("observed", "ci_low", "ci_high"):
+            value = getattr(self, column)
+            least = lowest if column == "observed" else -largest
+            if value is not None and not math.isnan(value) and not least <= value <= largest:
+                raise ValueError(f"{column} must be between {least:g} and {largest:g}{unit}, found {value:g}; mend it")
+        for column in ("sd", "sem"):
+            value = getattr(self, column)
+            if value is not None and not 0.0 < value <= largest:
+                raise ValueError(
+                    f"{column} must be above 0 and at most {largest:g}{unit}, found {value:g}; "
+                    "leave it empty where it is not known"
+                )
+        if self.people is not None and not 1 <= self.people <= MOST_PEOPLE:
+            raise ValueError(
+                f"people must be between 1 and {MOST_PEOPLE}, found {self.people}; leave it empty where it is not known"
+            )
+
+    def _check_spread(self) -> None:
+        if self.ci_low is None or self.ci_high is None:
+            if self.ci_low is not self.ci_high:
+                there, other = ("ci_low", "ci_high") if self.ci_high is None else ("ci_high", "ci_low")
+                raise ValueError(
+                    f"ci_low and ci_high come together, found {there} alone; fill in {other} or empty both"
+                )
+            return
+        if not self.ci_low < self.ci_high:
+            raise ValueError(
+                f"ci_low must be below ci_high, found {self.ci_low:g} and {self.ci_high:g}; swap or mend them"
+            )
+        if not math.isnan(self.observed) and not self.ci_low <= self.observed <= self.ci_high:
+            raise ValueError(
+                f"observed must lie within its interval of {self.ci_low:g} to {self.ci_high:g}, "
+                f"found {self.observed:g}; mend one of them"
+            )
 
     @property
     def measured(self) -> Measure:

@@ -15,8 +15,9 @@ from models.parameters import ParameterSet, default_parameters
 from ..streams import Streams
 from ..world.cohort import Cohort, gather
 from .curves import Curve, curves_of, readings_of_curves
+from .doubt import Doubt, Doubts, holds, shipped_doubts, standard_error
 from .living import Lives, Reading, measured, wanted_of
-from .observation import PERCENT, Observation
+from .observation import PERCENT, RANGES, Observation
 from .study import Study
 
 FloatArray = NDArray[np.float64]
@@ -27,8 +28,6 @@ SAMPLES = 400
 """How many samples of the study's size are drawn from them."""
 SEED = 1
 BAND = (10.0, 90.0)
-HALF_WIDTH_90 = 1.6448536269514722
-"""Half the width of a 90 % interval of a normal distribution, in standard deviations."""
 
 Told = Callable[[str, float], None]
 
@@ -43,9 +42,9 @@ class Prediction:
         mean: Prediction for the mean of all simulated people.
         mean_low: 10 % of the means of samples as large as the study's, measurement error included.
         mean_high: 90 % of them.
-        standard_deviation: Between those means: what chance alone does to a study of this size.
         low: 10 % of people; ``nan`` where the number is no person's own.
         high: 90 % of people.
+        doubt: What is in doubt besides chance.
     """
 
     observation: Observation
@@ -53,9 +52,9 @@ class Prediction:
     mean: float
     mean_low: float
     mean_high: float
-    standard_deviation: float
     low: float
     high: float
+    doubt: Doubt
 
     @property
     def error(self) -> float:
@@ -66,19 +65,16 @@ class Prediction:
         low, high = one.interval or (self.mean, self.mean)
         return self.mean - min(max(self.mean, low), high)
 
-    def predictive(self, between_studies: float = 0.0) -> tuple[float, float]:
-        """Return the interval that holds 90 % of studies like this one, if the model is right.
+    @property
+    def predictive(self) -> tuple[float, float] | None:
+        """The interval that holds 90 % of studies like this one, if the model is right; ``None`` for a range."""
+        one = self.observation
+        return None if one.kind in RANGES else self.doubt.interval(standard_error(one))
 
-        Args:
-            between_studies: Standard deviation between studies beyond chance, in the observation's unit.
-        """
-        half = HALF_WIDTH_90 * math.hypot(self.standard_deviation, between_studies)
-        return self.mean - half, self.mean + half
-
-    def covers(self, between_studies: float = 0.0) -> bool:
-        """Tell whether the observed number lies in the predictive interval."""
-        low, high = self.predictive(between_studies)
-        return low <= self.observation.observed <= high
+    @property
+    def inside(self) -> bool | None:
+        """Whether the observed number lies in that interval; ``None`` for a range."""
+        return None if self.predictive is None else holds(self.predictive, self.observation.observed)
 
 
 @attrs.frozen(eq=False)
@@ -122,12 +118,13 @@ def predict_all(
 
     Args:
         studies: The studies, all with one spread between people.
-        parameters: Parameter set; default: the one that ships.
+        parameters: Parameter set; default: the one that ships. Of another, only chance is known to be in doubt.
         people: How many people to simulate.
         seed: Seed of all chance.
         told: Told which study is being lived, and the share of all that is done.
     """
     nominal = parameters or default_parameters()
+    doubts = shipped_doubts() if parameters is None else Doubts()
     lanes = np.arange(people + 1, dtype=np.int64)
     lives: dict[tuple[tuple[str, float], ...], Lives] = {}
     found = []
@@ -141,27 +138,30 @@ def predict_all(
         life = lives.setdefault(tuple(sorted(spread.items())), Lives(draw))
         wanted = dict.fromkeys((*wanted_of(study.observations), *readings_of_curves(study)))
         readings = life.readings(study, tuple(wanted))
-        predictions = tuple(_prediction(one, readings, seed) for one in study.observations)
+        predictions = tuple(_prediction(study.name, one, readings, seed, doubts) for one in study.observations)
         found.append(Predictions(study, predictions, curves_of(study, readings)))
     return tuple(found)
 
 
-def _prediction(one: Observation, readings: Mapping[Reading, FloatArray], seed: int) -> Prediction:
+def _prediction(
+    study: str, one: Observation, readings: Mapping[Reading, FloatArray], seed: int, doubts: Doubts
+) -> Prediction:
     here, there = measured(one, readings)
     mine = one.how.of_person(*here)
     other = None if there is None else one.how.of_person(*there)
     means = _sample_means(one, mine[1:], None if other is None else other[1:], here[1][1:].mean(), seed)
     everyone = one.of_means(mine, other)[1:]
     band = np.percentile(everyone, BAND) if one.how.unit == "%" else (math.nan, math.nan)
+    mean = float(one.of_means(_mean(mine[1:]), None if other is None else _mean(other[1:]))[0])
     return Prediction(
         observation=one,
         typical=float(one.of_means(mine[:1], None if other is None else other[:1])[0]),
-        mean=float(one.of_means(_mean(mine[1:]), None if other is None else _mean(other[1:]))[0]),
+        mean=mean,
         mean_low=float(np.percentile(means, BAND[0])),
         mean_high=float(np.percentile(means, BAND[1])),
-        standard_deviation=float(np.std(means)),
         low=float(band[0]),
         high=float(band[1]),
+        doubt=doubts.of(study, one, mean),
     )
 
 

@@ -20,8 +20,11 @@ Foretold = Callable[[Study, Observation], float]
 class Row:
     """One observation and its prediction, as tables show them.
 
-    Errors and intervals are in ``unit``. ``observed_low`` and ``observed_high`` are the study's 95 % interval, the
-    other two pairs 10 to 90 % of simulated samples of its size and of simulated people; ``None`` where not known.
+    Errors and intervals are in ``unit``. ``observed_low`` and ``observed_high`` are the study's 95 % interval,
+    ``predicted_low`` and ``predicted_high`` 10 to 90 % of simulated samples of its size, ``people_low`` and
+    ``people_high`` of simulated people. ``predictive_low`` and ``predictive_high`` are the 90 % interval of a study
+    like this one, and ``inside`` tells whether it was. What is in doubt besides chance is ``known_from`` the ``row``,
+    its ``group``, or not at all (``chance``). ``None`` where something is not known.
     """
 
     study: str
@@ -40,6 +43,10 @@ class Row:
     predicted: float
     predicted_low: float
     predicted_high: float
+    predictive_low: float | None
+    predictive_high: float | None
+    inside: bool | None
+    known_from: str
     people_low: float | None
     people_high: float | None
     error: float
@@ -63,7 +70,8 @@ class Score:
         mean_absolute_error: Mean of the absolute errors.
         median_absolute_error: Their median.
         bias: Mean error: above 0 where the model promises too much.
-        coverage_fraction: Share of points within the 90 % predictive interval of chance alone.
+        inside_fraction: Share of points within their 90 % predictive intervals: parameters in doubt, studies that
+            differ, and chance.
     """
 
     used_for: str
@@ -74,7 +82,7 @@ class Score:
     mean_absolute_error: float
     median_absolute_error: float
     bias: float
-    coverage_fraction: float
+    inside_fraction: float
 
 
 def rows(found: Iterable[Predictions]) -> tuple[Row, ...]:
@@ -85,6 +93,7 @@ def rows(found: Iterable[Predictions]) -> tuple[Row, ...]:
 def _row(study: Study, prediction: Prediction) -> Row:
     one = prediction.observation
     low, high = one.interval or (None, None)
+    predictive_low, predictive_high = prediction.predictive or (None, None)
     return Row(
         study=study.name,
         arm=one.arm,
@@ -102,6 +111,10 @@ def _row(study: Study, prediction: Prediction) -> Row:
         predicted=prediction.mean,
         predicted_low=prediction.mean_low,
         predicted_high=prediction.mean_high,
+        predictive_low=predictive_low,
+        predictive_high=predictive_high,
+        inside=prediction.inside,
+        known_from=prediction.doubt.known_from,
         people_low=_number(prediction.low),
         people_high=_number(prediction.high),
         error=prediction.error,
@@ -117,14 +130,8 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def summarise(found: Sequence[Predictions], between_studies: float = 0.0) -> tuple[Score, ...]:
-    """Return the scores of training and held-out points by what was measured.
-
-    Args:
-        found: Predictions.
-        between_studies: Standard deviation between studies beyond chance, in percent points of size; it widens the
-            predictive interval of size alone.
-    """
+def summarise(found: Sequence[Predictions]) -> tuple[Score, ...]:
+    """Return the scores of training and held-out points by what was measured."""
     groups: dict[tuple[str, str, str], list[tuple[str, Prediction]]] = {}
     for study in found:
         for one in study.predictions:
@@ -133,12 +140,11 @@ def summarise(found: Sequence[Predictions], between_studies: float = 0.0) -> tup
                 key = about.used_for, about.measured.group, about.unit
                 groups.setdefault(key, []).append((study.study.name, one))
     order = sorted(groups, key=lambda key: (USES.index(key[0]), -len(groups[key]), key))
-    return tuple(_score(key, groups[key], between_studies) for key in order if key[0] != "shown")
+    return tuple(_score(key, groups[key]) for key in order if key[0] != "shown")
 
 
-def _score(key: tuple[str, str, str], scored: list[tuple[str, Prediction]], between_studies: float) -> Score:
+def _score(key: tuple[str, str, str], scored: list[tuple[str, Prediction]]) -> Score:
     errors = np.array([one.error for _, one in scored])
-    covered = [one.covers(between_studies if one.observation.is_size else 0.0) for _, one in scored]
     return Score(
         *key,
         studies=len({name for name, _ in scored}),
@@ -146,7 +152,7 @@ def _score(key: tuple[str, str, str], scored: list[tuple[str, Prediction]], betw
         mean_absolute_error=float(np.mean(np.abs(errors))),
         median_absolute_error=float(np.median(np.abs(errors))),
         bias=float(np.mean(errors)),
-        coverage_fraction=float(np.mean(covered)),
+        inside_fraction=float(np.mean([one.inside for _, one in scored])),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from ..vocabulary import hint
 from .observation import Observation
 
 NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high"})
+A_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+A_WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+LONGEST_TOLD = 40
+"""So much of a wrong cell is told."""
 NEEDED = ("arm", "muscle", "measure", "instrument", "week", "kind", "source", "flag", "used_for")
 COLUMNS = (
     "arm",
@@ -93,15 +98,37 @@ def load_study(path_or_name: str | Path) -> Study:
         InputError: There is no such study, or its table has problems; each is told with its place.
         ScenarioError: The scenario has problems.
     """
-    path = Path(path_or_name)
-    if isinstance(path_or_name, str) and path.suffix not in {".yaml", ".yml"}:
-        known = shipped_studies()
-        if path_or_name not in known:
-            told = hint(path_or_name, known) or "; `regain studies` lists what ships"
-            raise InputError(f"{path_or_name[:60]!r}: expected a study, found none of this name{told}")
-        path = known[path_or_name]
+    path = _scenario_file(path_or_name)
     scenario = load_scenario(path)
     return Study(scenario, read_observations(path.with_suffix(".csv"), scenario))
+
+
+def load_studies(paths_or_names: Iterable[str | Path] = ()) -> tuple[Study, ...]:
+    """Read several studies, each once however often it is named; none named: all that ship.
+
+    Raises:
+        InputError: There is no such study, two files share a name, or a table has problems.
+        ScenarioError: A scenario has problems.
+    """
+    files: dict[str, Path] = {}
+    for path in [_scenario_file(one) for one in paths_or_names] or shipped_studies().values():
+        first = files.setdefault(path.stem, path)
+        if first.resolve() != path.resolve():
+            raise InputError(
+                f"{path}: expected studies of different names, found {path.stem} also as {first}; rename one of them"
+            )
+    return tuple(load_study(path) for path in files.values())
+
+
+def _scenario_file(path_or_name: str | Path) -> Path:
+    path = Path(path_or_name)
+    if not isinstance(path_or_name, str) or path.suffix in {".yaml", ".yml"}:
+        return path
+    known = shipped_studies()
+    if path_or_name not in known:
+        told = hint(path_or_name, known) or "; `regain studies` lists what ships"
+        raise InputError(f"{path_or_name[:60]!r}: expected a study, found none of this name{told}")
+    return known[path_or_name]
 
 
 def read_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]:
@@ -151,23 +178,34 @@ def _observation(line: int, cells: dict[str, str]) -> Observation:
 
 
 def _value(column: str, cell: str) -> Any:  # noqa: ANN401 - each column has its own type
+    found = f"found {cell[:LONGEST_TOLD]!r}"
     if column in NUMBERS:
-        value = float(cell)
+        value = float(cell) if A_NUMBER.fullmatch(cell) else math.nan
         if not math.isfinite(value):
-            raise ValueError(f"{column} must be a number, found {cell}; leave it empty where it is not known")
+            raise ValueError(f"{column} must be a number, {found}; {_mend(column)}")
         return value
     if column == "people":
+        if not A_WHOLE_NUMBER.fullmatch(cell):
+            raise ValueError(f"{column} must be a whole number, {found}; {_mend(column)}")
         return int(cell)
     if column == "paired" and cell != "yes":
-        raise ValueError(f"paired must be yes or empty, found {cell!r}")
+        raise ValueError(f"paired must be yes or empty, {found}; empty it where the arms are different people")
     return True if column == "paired" else cell
+
+
+def _mend(column: str) -> str:
+    return "mend it" if column in NEEDED else "mend it, or leave it empty where it is not known"
 
 
 def _checked(one: Observation, scenario: Scenario) -> Observation:
     arms = {strategy.name for strategy in scenario.strategies}
-    for name in (one.arm, one.against):
+    for column, name in (("arm", one.arm), ("against", one.against)):
         if name and name not in arms:
-            raise ValueError(f"unknown arm {name!r}{hint(name, arms)}; the scenario has {', '.join(sorted(arms))}")
+            known = ", ".join(sorted(arms))
+            raise ValueError(f"{column} names an unknown arm {name!r}{hint(name, arms)}; the scenario has {known}")
     if one.week > scenario.horizon_weeks:
-        raise ValueError(f"week must be within the horizon of {scenario.horizon_weeks:g} weeks, found {one.week:g}")
+        horizon = f"{scenario.horizon_weeks:g} weeks"
+        raise ValueError(
+            f"week must be within the horizon of {horizon}, found {one.week:g}; mend it or raise horizon_weeks"
+        )
     return one

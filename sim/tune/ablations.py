@@ -13,9 +13,10 @@ from models.parameters import ParameterSet, default_parameters
 
 from ..studies import Study
 from ..studies.baselines import baselines
+from ..studies.doubt import ROW, Doubt, holds, standard_error
 from ..studies.scores import size_errors
-from .calibration import Calibration, Predict, Tell, model_of, standard_error, trained_of
-from .fit import FREEDOM, descend
+from .calibration import Calibration, Predict, Tell, model_of, trained_of
+from .fit import descend
 from .transform import Space
 
 FloatArray = NDArray[np.float64]
@@ -39,6 +40,8 @@ ABLATIONS = _ablations(default_parameters())
 """Mechanisms switched off, each by the parameters that carry it, as far as their bounds allow."""
 
 REFIT_PASSES = 3
+FEWEST = 4
+"""Fewer rows of a kind say nothing of a mechanism."""
 
 
 @attrs.frozen
@@ -51,6 +54,8 @@ class Contender:
         train_mean: Mean absolute error of the training points.
         held_out_median: The same of the points that were left out.
         held_out_mean: The same.
+        unseen_median: The same of those among them whose source no prior names.
+        others: Mean absolute error of everything else that was fitted or left out, by what was measured, in its unit.
     """
 
     name: str
@@ -58,6 +63,8 @@ class Contender:
     train_mean: float
     held_out_median: float
     held_out_mean: float
+    unseen_median: float | None = None
+    others: dict[str, float] = attrs.field(factory=dict)
 
 
 def contenders(
@@ -118,7 +125,15 @@ def _contender(name: str, calibration: Calibration, predicted: FloatArray) -> Co
     observed = np.array([row.observation.observed for row in calibration.rows])
     size = np.array([row.observation.is_size for row in calibration.rows])
     errors = predicted - observed
-    return _from_errors(name, errors[size & calibration.trained], errors[size & ~calibration.trained])
+    found = _from_errors(name, errors[size & calibration.trained], errors[size & ~calibration.trained])
+    kinds = np.array([row.kind for row in calibration.rows])
+    others = {
+        str(kind): float(np.mean(np.abs(errors[mine])))
+        for kind in dict.fromkeys(kinds[~size])
+        if np.sum(mine := ~size & (kinds == kind)) >= FEWEST
+    }
+    unseen = np.abs(errors[size & calibration.unseen])
+    return attrs.evolve(found, unseen_median=float(np.median(unseen)) if unseen.size else None, others=others)
 
 
 def _from_errors(name: str, train: FloatArray, held_out: FloatArray) -> Contender:
@@ -133,23 +148,20 @@ def _from_errors(name: str, train: FloatArray, held_out: FloatArray) -> Contende
 
 def coverage(calibration: Calibration, *, held_out: bool) -> float:
     """Return the share of size points inside the 90 % predictive interval of posterior, studies and chance."""
-    inside = []
-    for position, row in enumerate(calibration.rows):
-        if row.observation.is_size and calibration.trained[position] != held_out:
-            inside.append(_covers(calibration, position))
+    inside = [
+        holds(interval_of(calibration, position), row.observation.observed)
+        for position, row in enumerate(calibration.rows)
+        if row.observation.is_size and calibration.trained[position] != held_out
+    ]
     return float(np.mean(inside))
 
 
-def _covers(calibration: Calibration, position: int) -> bool:
-    """Tell whether a row lies in the interval: the doubt about parameters is normal, the rest Student's t."""
-    from scipy.special import ndtri, stdtrit
-
-    row = calibration.rows[position]
+def doubt_of(calibration: Calibration, position: int) -> Doubt:
+    """Return what is in doubt of a row besides chance."""
     predicted = calibration.predicted[:, position]
-    by_chance = stdtrit(FREEDOM, UPPER) * np.hypot(calibration.between[position], standard_error(row))
-    away = abs(row.observation.observed - float(np.mean(predicted)))
-    return bool(away <= np.hypot(ndtri(UPPER) * np.std(predicted), by_chance))
+    return Doubt(float(np.mean(predicted)), float(calibration.between[position]), float(np.std(predicted)), ROW)
 
 
-UPPER = 0.95
-"""Upper end of a 90 % interval."""
+def interval_of(calibration: Calibration, position: int) -> tuple[float, float]:
+    """Return the 90 % predictive interval of a row."""
+    return doubt_of(calibration, position).interval(standard_error(calibration.rows[position].observation))

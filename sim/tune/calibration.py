@@ -12,6 +12,7 @@ from models.parameters import ParameterSet
 
 from ..streams import Streams
 from ..studies import Observation, Study
+from ..studies.doubt import group_of, standard_error
 from .fit import Data, Fit, Model, robust_fit
 from .posterior import Posterior, require, sample
 from .transform import Space
@@ -60,7 +61,7 @@ FREE = (
     "energy_half_deficit_kcal",
     "sleep_synthesis_loss_fraction",
 )
-"""Parameters that some training row speaks of; the others keep their values."""
+"""Parameters that some row speaks of, fitted or left out; the others keep their values."""
 
 BETWEEN = {"size": 1.5, "strength": 6.0, "%": 5.0, "SD": 0.15, "ratio": 0.25}
 """Spread between studies that the fit starts from, by group and unit; it is then estimated from what is left over."""
@@ -74,9 +75,6 @@ FACTOR_WIDTH = 0.7
 BETWEEN_OF_OWN_UNIT = 0.3
 """The same where a row is in its measure's own unit, as a fraction of the observed value."""
 
-USUAL_ERROR_FRACTION = 0.25
-"""Standard error of a row whose study gives none and no number of people, as a fraction of the observed value."""
-
 TURNS = 2
 """How often the spread between studies is estimated and the fit taken up again."""
 
@@ -89,7 +87,7 @@ WEAK = 0.9
 MOVED = 0.5
 """... unless it was moved by more than this many standard deviations of the prior."""
 
-TIED = 0.7
+TIED = 0.5
 """Correlation from which two parameters are told to be tied."""
 
 
@@ -124,14 +122,17 @@ class Row:
     @property
     def group(self) -> str:
         """What its spread between studies is shared with."""
-        if self.observation.how.unit == "%" and self.observation.measured.group in {"size", "strength"}:
-            return self.observation.measured.group
-        return self.observation.how.unit
+        return group_of(self.observation.measure, self.observation.kind)
 
     @property
     def is_trained(self) -> bool:
         """Whether the fit sees it."""
         return self.observation.used_for == "train"
+
+    @property
+    def kind(self) -> str:
+        """What was measured, and in which unit."""
+        return f"{self.observation.measured.group}, {self.observation.unit}"
 
 
 @attrs.frozen(eq=False)
@@ -139,6 +140,7 @@ class Calibration:
     """A fitted parameter set and what is known of it.
 
     Attributes:
+        effort: What was free to move, and how hard was looked.
         space: The free parameters.
         nominal: The set that was started from.
         rows: Every row that has a number, of all studies.
@@ -149,6 +151,7 @@ class Calibration:
         predicted: Predictions of all rows at each draw, shape ``(draws, rows)``.
     """
 
+    effort: Effort
     space: Space
     nominal: ParameterSet
     rows: tuple[Row, ...]
@@ -207,6 +210,14 @@ class Calibration:
     def correlation(self) -> FloatArray:
         """Correlation over the walks on the prior's scale, shape ``(parameters, parameters)``."""
         return np.asarray(np.corrcoef(self.posterior.walked.reshape(-1, len(self.space.names)).T))
+
+    @property
+    def unseen(self) -> NDArray[np.bool_]:
+        """Rows that were left out and whose source no prior names either, shape ``(rows,)``."""
+        named = {source for name in self.space.names for source in self.nominal[name].sources}
+        return np.array(
+            [not row.is_trained and named.isdisjoint((row.study, row.observation.source)) for row in self.rows]
+        )
 
     def weak_directions(self) -> tuple[str, ...]:
         """Say in words which parameters the studies tell little of, and which can only be told together."""
@@ -274,7 +285,7 @@ def calibrate(
         lambda share: tell("walking through the posterior", 0.5 + 0.5 * share),
     )
     predicted = model_of(studies, rows, space, nominal, predict)(posterior.z)
-    return Calibration(space, nominal, rows, trained, between, fit, posterior, predicted)
+    return Calibration(effort, space, nominal, rows, trained, between, fit, posterior, predicted)
 
 
 def rows_of(studies: Sequence[Study]) -> tuple[Row, ...]:
@@ -320,12 +331,6 @@ def first_between(row: Row) -> float:
     return BETWEEN.get(row.group, BETWEEN_OF_OWN_UNIT * abs(row.observation.observed))
 
 
-def standard_error(row: Row) -> float:
-    """Return a row's standard error, or a usual one where the study gives nothing to tell it from."""
-    known = row.observation.usual_standard_error
-    return known if known is not None else USUAL_ERROR_FRACTION * abs(row.observation.observed) + 1e-3
-
-
 def data_of(rows: Sequence[Row], between: FloatArray) -> Data:
     """Return rows as data to be fitted; the rows of one study and group share one vote and its square root more.
 
@@ -338,7 +343,7 @@ def data_of(rows: Sequence[Row], between: FloatArray) -> Data:
         counts[row.study, row.group] = counts.get((row.study, row.group), 0) + 1
     return Data(
         observed=np.array([row.observation.observed for row in rows]),
-        error=np.array([standard_error(row) for row in rows]),
+        error=np.array([standard_error(row.observation) for row in rows]),
         weight=np.array([counts[row.study, row.group] ** -0.5 for row in rows]),
         between=between,
     )

@@ -20,6 +20,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from ..studies.doubt import FREEDOM
+
 FloatArray = NDArray[np.float64]
 Model = Callable[[FloatArray], FloatArray]
 """Points ``(lanes, parameters)`` to predictions ``(lanes, observations)``."""
@@ -40,10 +42,6 @@ SHORTEST_LESSON = STEP
 
 FARTHEST = 4.0
 """A fit does not leave the prior by more than this many standard deviations."""
-
-
-FREEDOM = 3.0
-"""Degrees of freedom of the spread between studies: tails as heavy as samples and methods this unlike give."""
 
 
 @attrs.frozen(eq=False)

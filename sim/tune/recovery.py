@@ -17,8 +17,9 @@ from models.parameters import ParameterSet
 
 from ..streams import Streams
 from ..studies import Study
+from ..studies.doubt import FREEDOM
 from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of
-from .fit import FREEDOM, Slopes, covariance, descend, differentiate
+from .fit import Slopes, covariance, descend, differentiate
 from .transform import Space
 
 FloatArray = NDArray[np.float64]

@@ -8,8 +8,10 @@ from typing import Any
 import attrs
 import numpy as np
 
-from .ablations import Contender, coverage
+from ..studies.doubt import holds, standard_error, written
+from .ablations import Contender, coverage, doubt_of, interval_of
 from .calibration import Calibration
+from .fitted_to import fitted_to
 from .memory import SpeedUp
 from .parameter_files import draws_csv, with_values
 
@@ -23,7 +25,7 @@ class Report:
     speed_ups: tuple[SpeedUp, ...]
 
     def files(self, parameters_toml: str) -> dict[str, str]:
-        """Return the new parameter set, the draws and the findings: contents by file name.
+        """Return the new parameter set, the draws, what is in doubt and the findings: contents by file name.
 
         Args:
             parameters_toml: The parameter file that was started from.
@@ -33,6 +35,9 @@ class Report:
         return {
             "parameters.toml": with_values(parameters_toml, found.values, intervals),
             "posterior.csv": draws_csv(found.draws),
+            "doubt.csv": written(
+                (row.study, row.observation, doubt_of(found, position)) for position, row in enumerate(found.rows)
+            ),
             "calibration.json": json.dumps(self.document(), indent=1) + "\n",
         }
 
@@ -51,6 +56,7 @@ class Report:
                 }
                 for name in found.space.names
             ],
+            "fitted_to": fitted_to(found),
             "correlation": np.round(found.correlation, 3).tolist(),
             "weak_directions": list(found.weak_directions()),
             "posterior": {
@@ -65,19 +71,27 @@ class Report:
             },
             "contenders": [attrs.asdict(one) for one in self.contenders],
             "speed_up_of_regain": [attrs.asdict(one) for one in self.speed_ups],
-            "rows": [
-                {
-                    "study": row.study,
-                    "arm": row.observation.arm,
-                    "measure": row.observation.measure,
-                    "week": row.observation.week,
-                    "unit": row.observation.unit,
-                    "used_for": row.observation.used_for,
-                    "observed": row.observation.observed,
-                    "predicted": float(np.median(found.predicted[:, position])),
-                    "between_studies": float(found.between[position]),
-                    "source": row.observation.source,
-                }
-                for position, row in enumerate(found.rows)
-            ],
+            "rows": [self._row(position) for position in range(len(found.rows))],
+        }
+
+    def _row(self, position: int) -> dict[str, Any]:
+        found = self.calibration
+        row, doubt = found.rows[position], doubt_of(found, position)
+        low, high = interval_of(found, position)
+        return {
+            "study": row.study,
+            "arm": row.observation.arm,
+            "measure": row.observation.measure,
+            "week": row.observation.week,
+            "unit": row.observation.unit,
+            "used_for": row.observation.used_for,
+            "observed": row.observation.observed,
+            "predicted": float(np.median(found.predicted[:, position])),
+            "p5": low,
+            "p95": high,
+            "inside": holds((low, high), row.observation.observed),
+            "between_studies": doubt.between_studies,
+            "parameters_sd": doubt.parameters_sd,
+            "standard_error": standard_error(row.observation),
+            "source": row.observation.source,
         }

@@ -6,20 +6,54 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
 from models.references import references
 from sim.cli.studies import studies
 from sim.errors import InputError
-from sim.studies import Study, load_study, shipped_studies
+from sim.studies import Study, load_study, predict_lanes, shipped_studies
 from sim.studies.study import studies_folder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 LEAST_STUDIES, LEAST_POINTS = 60, 180
+
+
+CATEGORIES = 11
+
+
+def page() -> str:
+    return (studies_folder() / "README.md").read_text(encoding="utf-8")
+
+
+def chosen(text: str) -> list[tuple[list[str], list[str]]]:
+    """Return what the page's table says was chosen to be fitted to and to be held out, by category."""
+    lines = re.findall(r"^\| (?!category)[a-z]+ \| ([a-z0-9_, ]+) \| ([a-z0-9_, ]+) \|$", text, re.MULTILINE)
+    return [(fitted.split(", "), held_out.split(", ")) for fitted, held_out in lines]
+
+
+def uses_of(study: Study) -> set[str]:
+    return {one.used_for for one in study.observations}
+
+
+def misused(uses: dict[str, set[str]], text: str) -> list[str]:
+    """Return the studies that are not used as the page records; one that it does not name must not be fitted to."""
+    fitted = {name for names, _ in chosen(text) for name in names}
+    held_out = {name for _, names in chosen(text) for name in names}
+    table = text.partition("| taken out |")[2].partition("\n\n")[0]
+    taken_out = set(re.findall(r"^\| ([a-z0-9_]+) \| [^|]+ \|$", table, re.MULTILINE))
+    assert taken_out
+    (later,) = re.findall(r"^Added later and fitted to: ([a-z0-9_, ]+)\.", text, re.MULTILINE)
+    may_be_fitted = (fitted - taken_out) | set(later.split(", "))
+    assert taken_out <= fitted
+    return sorted(
+        name
+        for name in uses.keys() | fitted | held_out
+        if ("train" in uses.get(name, set())) != (name in may_be_fitted)
+        or (name in held_out and "held_out" not in uses.get(name, set()))
+        or (name in may_be_fitted | taken_out and "held_out" in uses.get(name, set()))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,18 +71,50 @@ def test_no_study_is_partly_held_out(shipped: dict[str, Study]) -> None:
         assert not {"train", "held_out"} <= {one.used_for for one in study.observations}
 
 
-def test_the_page_of_studies_says_what_is_held_out_and_by_which_rule(shipped: dict[str, Study]) -> None:
-    page = (studies_folder() / "README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^\| (?!category)[a-z]+ \| ([a-z0-9_, ]+) \| ([a-z0-9_, ]+) \|$", page, re.MULTILINE)
-    for fitted, held_out in lines:
-        told = sorted([*fitted.split(", "), *held_out.split(", ")])
-        assert [name for place, name in enumerate(told) if place % 3 == 1] == sorted(held_out.split(", "))
-    by_use = {
-        use: {name for name, study in shipped.items() if use in {one.used_for for one in study.observations}}
-        for use in ("train", "held_out")
-    }
-    assert {name for fitted, _ in lines for name in fitted.split(", ")} == by_use["train"]
-    assert {name for _, held_out in lines for name in held_out.split(", ")} == by_use["held_out"]
+def test_what_was_chosen_to_be_held_out_followed_the_rule() -> None:
+    categories = chosen(page())
+    assert len(categories) == CATEGORIES
+    for fitted, held_out in categories:
+        told = sorted([*fitted, *held_out])
+        assert [name for place, name in enumerate(told) if place % 3 == 1] == sorted(held_out)
+
+
+def test_every_study_is_used_as_the_page_records(shipped: dict[str, Study]) -> None:
+    assert not misused({name: uses_of(study) for name, study in shipped.items()}, page())
+
+
+@pytest.mark.parametrize(
+    ("name", "uses"),
+    [
+        ("zimmer_2030", {"held_out", "shown"}),
+        ("aaron_2030", {"held_out"}),
+        ("zimmer_2030", {"shown"}),
+    ],
+)
+def test_a_study_that_is_added_shifts_no_other(shipped: dict[str, Study], name: str, uses: set[str]) -> None:
+    assert not misused({name: uses_of(study) for name, study in shipped.items()} | {name: uses}, page())
+
+
+@pytest.mark.parametrize(
+    ("name", "uses"),
+    [
+        ("zimmer_2030", {"train"}),
+        ("de_boer_2007", {"train"}),
+        ("de_boer_2007", {"shown"}),
+        ("wall_2014", {"held_out"}),
+        ("wall_2014", {"shown"}),
+        ("craven_2022", {"train"}),
+    ],
+)
+def test_what_is_used_otherwise_than_recorded_is_found(shipped: dict[str, Study], name: str, uses: set[str]) -> None:
+    assert misused({name: uses_of(study) for name, study in shipped.items()} | {name: uses}, page()) == [name]
+
+
+def test_a_study_added_later_may_be_fitted_to_where_the_page_says_so(shipped: dict[str, Study]) -> None:
+    uses = {name: uses_of(study) for name, study in shipped.items()} | {"zimmer_2030": {"train"}}
+    assert not misused(
+        uses, page().replace("Added later and fitted to: none.", "Added later and fitted to: zimmer_2030.")
+    )
 
 
 def test_every_arm_of_a_protocol_is_observed_or_compared_with(shipped: dict[str, Study]) -> None:
@@ -85,8 +151,8 @@ def test_the_command_gives_rows_to_other_programs(capsys: pytest.CaptureFixture[
     as_json = json.loads(capsys.readouterr().out)
     studies(only=("kilroe_2020",), people=8, format="csv", quiet=True)
     as_csv = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert [row["observed"] for row in as_json] == [-1.7, -6.7, -5.5]
-    assert [float(row["predicted"]) for row in as_csv] == pytest.approx([row["predicted"] for row in as_json])
+    assert [row["observed"] for row in as_json["rows"]] == [-1.7, -6.7, -5.5]
+    assert [float(row["predicted"]) for row in as_csv] == pytest.approx([row["predicted"] for row in as_json["rows"]])
 
 
 def test_a_study_of_ones_own_is_lived_from_its_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -98,6 +164,30 @@ def test_a_study_of_ones_own_is_lived_from_its_file(capsys: pytest.CaptureFixtur
     (tmp_path / "base" / "untrained_men.yaml").write_text(base, encoding="utf-8")
     studies(only=(str(tmp_path / "mine.yaml"),), people=8, format="csv")
     assert "\nmine,bed," in capsys.readouterr().out
+
+
+def test_the_study_in_the_guide_for_contributors_is_read_and_lived(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for kind in ("yaml", "csv"):
+        (text,) = re.findall(rf"^```{kind}\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+        (tmp_path / f"added.{kind}").write_text(text, encoding="utf-8")
+    shutil.copytree(studies_folder() / "base", tmp_path / "base")
+    study = load_study(tmp_path / "added.yaml")
+    (one,) = study.observations
+    assert (one.observed, one.sd, one.people, one.used_for) == (18.8, 7.2, 7, "held_out")
+    assert predict_lanes(study, {})[0, 0] > 0.0
+
+
+@pytest.mark.parametrize("name", ["maeo_2021", "kinoshita_2023"])
+def test_mixed_samples_may_be_lived_as_men(tmp_path: Path, name: str) -> None:
+    shutil.copytree(studies_folder() / "base", tmp_path / "base")
+    shutil.copy(studies_folder() / f"{name}.csv", tmp_path)
+    men = (studies_folder() / f"{name}.yaml").read_text(encoding="utf-8")
+    women = men.replace("base/untrained_men.yaml", "base/untrained_women.yaml")
+    (tmp_path / f"{name}.yaml").write_text(women, encoding="utf-8")
+    as_men, as_women = (predict_lanes(load_study(one), {}) for one in (name, tmp_path / f"{name}.yaml"))
+    assert as_men == pytest.approx(as_women, abs=0.3)
+    assert (as_men != as_women).any()
 
 
 def test_an_unknown_study_is_bad_input() -> None:

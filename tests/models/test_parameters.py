@@ -234,3 +234,15 @@ def test_the_shipped_set_is_read_once_and_called_default() -> None:
     assert shipped.name == "default"
     assert isinstance(shipped.values_of(), Values)
     assert len(shipped) == len(shipped.names)
+
+
+@pytest.mark.parametrize("parameter", default_parameters().values(), ids=lambda parameter: parameter.name)
+def test_every_number_has_a_source_or_says_how_it_was_chosen(parameter: Parameter) -> None:
+    told = ("chosen: ", "by definition: ", "by convention: ")
+    assert parameter.sources or parameter.note.startswith(told) or "by definition" in parameter.note
+
+
+@pytest.mark.parametrize("parameter", default_parameters().values(), ids=lambda parameter: parameter.name)
+def test_a_number_that_was_chosen_says_that_it_has_no_source(parameter: Parameter) -> None:
+    assert parameter.note.startswith("chosen: ") == ("no source" in parameter.note)
+    assert not (parameter.sources and "no source" in parameter.note)

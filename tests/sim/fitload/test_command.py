@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,12 +14,16 @@ import pytest
 from sim.cli.fitload import fit_load as command
 from sim.cli.fitload import parse_bounds
 from sim.errors import InputError
+from sim.experiment import run as live
 from sim.fitload import LoadFit, LoadTable, fit_load
+from sim.fitload.observe import volume_kg
+from sim.log import open_store
+from sim.record import record_run
 from sim.report.fitload import draw_fit, interval_in_words
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -116,3 +122,42 @@ def test_open_ends_of_intervals_are_put_into_words() -> None:
         "not identified",
         "fixed",
     ]
+
+
+def test_loads_are_taken_from_a_recorded_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, tests = str(tmp_path / "log.db"), tmp_path / "tests.csv"
+    life = live(load_scenario("sample_leg_workout"), "three_times")
+    with open_store(store) as kept:
+        record_run(kept, life)
+    tests.write_text("day,performance\n" + "".join(f"{day},{100 + day}\n" for day in range(0, 50, 4)), encoding="utf-8")
+    command(
+        tests,
+        run="sample_leg_workout",
+        measure="volume_kg",
+        store=store,
+        model="fitness_only",
+        shuffles=0,
+        out=tmp_path,
+    )
+    assert "13 tests" in capsys.readouterr().out
+    with (tmp_path / "fit-load" / "tests" / "daily_fitness_only.csv").open() as file:
+        found = {int(row["day"]): float(row["load"]) for row in csv.DictReader(file)}
+    lifted: dict[int, float] = {}
+    for event in life.log:
+        day = math.floor(event.time_days) - round(life.start_days)
+        lifted[day] = lifted.get(day, 0.0) + volume_kg(event)
+    assert {day: load for day, load in found.items() if load} == pytest.approx(
+        {day: load for day, load in lifted.items() if load}
+    )
+
+
+def test_a_measure_without_a_run_is_refused(table_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--measure sets says what of a run counts as load; name the run with --run"):
+        command(table_file, load="tss", measure="sets", out=tmp_path)
+
+
+def test_the_example_of_the_guide_runs_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
+    example = guide.partition("## Load and performance")[2].partition("```python\n")[2].partition("```")[0]
+    exec(compile(example, "docs/importing.md", "exec"), {})  # noqa: S102 - our own example
+    assert float(capsys.readouterr().out.split()[-1]) > 100.0

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import attrs
 import pytest
 
 from models.activities import run_style
 from models.classic.catalogue import classic_model
 from models.classic.chart import management_chart
 from sim.errors import InputError
-from sim.events import Event, NightSlept, RunCompleted, SessionMissed, SessionPerformed, SetPerformed
-from sim.fitload import daily_load, fit_load
+from sim.events import (
+    Event,
+    ImportBegan,
+    NightSlept,
+    RunCompleted,
+    SessionMissed,
+    SessionPerformed,
+    SetPerformed,
+    StreamStarted,
+)
+from sim.fitload import LoadTable, daily_load, fit_load, loads_beside_tests
 
 
 def session(time_days: float, *sets: SetPerformed, minutes: float = 60.0) -> SessionPerformed:
@@ -74,3 +86,61 @@ def test_an_unknown_measure_and_an_empty_log_are_refused() -> None:
         daily_load(LOG, "set")
     with pytest.raises(InputError, match="expected at least one day with a load"):
         daily_load([])
+
+
+def a_test(day: int, *, dated: bool = False) -> LoadTable:
+    """Return a table of tests without loads."""
+    return attrs.evolve(LoadTable.of("tests.csv", {}, {day: 105.0, day + 2: 106.0}), dated=dated)
+
+
+def imported(start: str) -> tuple[Event, ...]:
+    """Return the log as it stands in a stream into which it was imported."""
+    began = ImportBegan(
+        time_days=0.0,
+        import_id="1",
+        file="log.csv",
+        sha256="",
+        format="regain",
+        start_date=start,
+        event_count=len(LOG),
+        row_count=0,
+        refused_count=0,
+        settled={},
+        assumed={},
+        facts={},
+    )
+    return (began, *LOG)
+
+
+def test_tests_of_a_simulated_run_count_from_its_week_0() -> None:
+    log = (StreamStarted(time_days=0.0, origin="simulated", history_days=3.0), *LOG)
+    table = loads_beside_tests(log, a_test(0), "sets")
+    assert table.days.tolist() == [-3, -2, -1, 0, 1, 2]
+    assert dict(zip(table.days.tolist(), table.load.tolist(), strict=True))[0] == 2.0
+    assert table.days[table.tests].tolist() == [0, 2]
+    assert table.performance.tolist() == [105.0, 106.0]
+
+
+def test_tests_with_dates_meet_the_dates_of_an_imported_log() -> None:
+    day = date(2026, 3, 5).toordinal()
+    table = loads_beside_tests(imported("2026-03-02"), a_test(day, dated=True), "sets")
+    assert table.first_day == date(2026, 3, 2).toordinal()
+    assert table.load[table.tests].tolist() == [2.0, 0.0]
+
+
+def test_dates_for_a_log_without_any_are_refused() -> None:
+    with pytest.raises(InputError, match="because the log has no dates, found dates"):
+        loads_beside_tests(LOG, a_test(date(2026, 3, 5).toordinal(), dated=True))
+
+
+def test_a_test_before_the_log_is_refused_because_its_loads_are_unknown() -> None:
+    with pytest.raises(
+        InputError, match=r"tests\.csv: expected no test before the log, which begins on day 0, found .* -2"
+    ):
+        loads_beside_tests(LOG, a_test(-2))
+
+
+def test_days_between_the_log_and_a_later_test_are_rest() -> None:
+    table = loads_beside_tests(LOG, a_test(7))
+    assert table.load.tolist() == [2.0, 0.0, 0.0, 2.0] + [0.0] * 6
+    assert table.filled_days == 2

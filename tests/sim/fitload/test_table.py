@@ -114,3 +114,10 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_day_with_a_test_and_no_load_is_rest() -> None:
     table = LoadTable.of("x", {0: 10.0, 1: 20.0}, {3: 5.0})
     assert (table.load.tolist(), table.tests.tolist(), table.filled_days) == ([10.0, 20.0, 0.0, 0.0], [3], 1)
+
+
+def test_tests_alone_need_no_column_of_loads(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "day,performance\n2026-02-27,250\n2026-03-01,\n2026-03-02,251\n"), load=None)
+    assert table.dated
+    assert table.load.tolist() == [0.0] * 4
+    assert (table.tests.tolist(), table.performance.tolist()) == ([0, 3], [250.0, 251.0])

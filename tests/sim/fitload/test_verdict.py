@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.classic.impulse import what_is_left
-from sim.fitload import LoadFit, LoadTable, fit_load
+from sim.fitload import Finding, LoadFit, LoadTable, fit_load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,3 +72,12 @@ def test_the_headline_follows_the_gravest_finding(fitted: Callable[..., LoadFit]
     (few,) = (one for one in fit.findings if one.kind == "few_tests")
     assert attrs.evolve(fit, findings=()).headline == "Nothing speaks against this fit."
     assert attrs.evolve(fit, findings=(few,)).headline == "Usable with care."
+
+
+def test_the_headline_names_in_words_and_units_what_is_not_identified(fitted: Callable[..., LoadFit]) -> None:
+    fit = fitted("busso", noise=0.5)
+    names = ("sensitising_days", "fitness_gain")
+    loose = tuple(Finding("not_identified", name, "") for name in names)
+    headline = attrs.evolve(fit, findings=loose).headline
+    assert headline.startswith("Not identified: memory of earlier loads (d), ")
+    assert not any(name in headline for name in names)

@@ -143,7 +143,7 @@ def test_later_lifts_are_those_of_the_weeks_that_were_forecast(checked: Forecast
 def test_lifts_without_errors_lie_where_the_strategy_that_was_followed_let_expect(checked: Forecast) -> None:
     assert checked.inside_count("on") == checked.later_count > 10
     for one in checked.exercises:
-        assert one.later == pytest.approx(np.interp(one.later_weeks, one.weeks, one.bands["on"][1]), rel=0.06)
+        assert one.later == pytest.approx(np.interp(one.later_weeks, one.weeks, one.bands["on"][1]), rel=0.08)
 
 
 def test_a_lift_counts_as_inside_where_it_lies_within_the_band_that_is_drawn(

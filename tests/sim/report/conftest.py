@@ -10,7 +10,7 @@ import pytest
 
 from sim.events import NightSlept, RunCompleted, SessionPerformed, SetPerformed, StreamStarted
 from sim.plan import NO_PLAN, Athlete, Habits, Phase, Plan, PlanItem, Prescription, Run, Scenario, Session, Strategy
-from sim.results import FUTURES, FUTURES_OF_RUNS, Arm, Comparison, Outcome, Trajectory
+from sim.results import FUTURES, FUTURES_OF_RUNS, PEOPLE_AND_PARAMETERS, Arm, Comparison, Drawn, Outcome, Trajectory
 from tests.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -167,6 +167,25 @@ def make_comparison(
         **{**defaults, **scenario_fields},
     )
     return Comparison(scenario, lanes, 1, "default", tuple(arms))
+
+
+def with_draws(made: Comparison, draws: int = 20) -> Comparison:
+    """Add the typical person under draws of the posterior, whose bands are narrower than those of people."""
+    arms = []
+    for number, arm in enumerate(made.arms):
+        seen = arm.trajectory
+        doubt = _trajectory(seen.times_days, seen.start_days, 0.06, 0.0, draws)
+        moved = [one for one in arm.outcomes if one.exposure is None]
+        doubtful = tuple(
+            attrs.evolve(one, values=number + np.linspace(-0.2, 0.2, draws) * (1 + number)) for one in moved
+        )
+        arms.append(attrs.evolve(arm, doubt=doubt, doubtful_outcomes=doubtful))
+    return attrs.evolve(made, arms=tuple(arms), band=PEOPLE_AND_PARAMETERS, drawn=Drawn("posterior", draws, "cd" * 32))
+
+
+@pytest.fixture(scope="session")
+def drawn_for() -> Callable[[Comparison], Comparison]:
+    return with_draws
 
 
 @pytest.fixture(scope="session")

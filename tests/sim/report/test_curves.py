@@ -106,3 +106,25 @@ def test_seven_strategies_have_a_panel_each(made_up: Callable[..., Comparison]) 
     six, seven = (draw_curves(curve_set(made_up([str(n) for n in range(count)], lanes=8))) for count in (6, 7))
     assert len(six.figure.axes) == 1
     assert len(seven.figure.axes) == 7
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_doubt_about_parameters_is_dotted_however_many_strategies_there_are(
+    made_up: Callable[..., Comparison], drawn_for: Callable[[Comparison], Comparison], count: int
+) -> None:
+    people = made_up([str(n) for n in range(count)], lanes=8)
+    plain, drawn = (draw_curves(curve_set(one)) for one in (people, drawn_for(people)))
+    dotted = [
+        sum(line.is_dashed() and line.get_linewidth() == 1.0 for line in axes.lines) for axes in drawn.figure.axes
+    ]
+    assert dotted == ([4] if count == 2 else [2] * 7)
+    assert "Dotted: the typical person, doubt about parameters alone." in drawn.note
+    assert "Dotted" not in plain.note
+
+
+def test_the_ends_of_panels_side_by_side_do_not_read_as_one_number(made_up: Callable[..., Comparison]) -> None:
+    drawn = draw_curves(curve_set(made_up([str(n) for n in range(7)], lanes=8, horizon=12.0)))
+    below = [labels for axes in drawn.figure.axes if (labels := axes.get_xticklabels())]
+    assert len(below) == 3
+    for labels in below:
+        assert [labels[end].get_horizontalalignment() for end in (0, -1)] == ["left", "right"]

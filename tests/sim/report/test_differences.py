@@ -10,6 +10,8 @@ from sim.report.words import signed
 from tests.labels import struck
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.results import Comparison
 
 
@@ -61,3 +63,19 @@ def test_a_title_says_worse_where_most_people_are(twelve: Comparison) -> None:
     word = "better" if far.better_off_fraction >= 0.5 else "worse"
     share = max(far.better_off_fraction, 1 - far.better_off_fraction)
     assert title.endswith(f"{word} in {100 * share:.0f} % of people")
+
+
+def test_a_thin_bar_is_the_doubt_about_parameters_alone_and_the_note_says_so(
+    two: Comparison, drawn_for: Callable[[Comparison], Comparison]
+) -> None:
+    drawn = drawn_for(two)
+    _, asked = _asked(drawn)
+    row = asked.rows["s1"]
+    plain, picture = (draw_differences(paired_differences(one, *_asked(one))) for one in (two, drawn))
+    ends = [tuple(line.get_xdata()) for line in picture.figure.axes[0].lines]
+    assert (row.parameters_difference_p10, row.parameters_difference_p90) in ends
+    assert len(picture.figure.axes[0].lines) == len(plain.figure.axes[0].lines) + 1
+    written = " ".join(text.get_text() for text in picture.figure.texts).replace("\n", " ")
+    assert "Thin bar: 10–90 % for the typical person, doubt about parameters alone." in written
+    assert "Thin bar" not in plain.note
+    assert struck(picture) == []

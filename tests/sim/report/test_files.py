@@ -12,7 +12,7 @@ import pytest
 from sim.errors import CannotWriteError
 from sim.harmless import cell
 from sim.report.files import manifest, refuse_unwritable, write_tables, write_whole
-from sim.results import RecordedPast
+from sim.results import Drawn, RecordedPast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,3 +136,18 @@ def test_the_manifest_of_a_forecast_names_the_log_that_it_read(two: Comparison) 
     assert "past" not in manifest(two)
     told = manifest(attrs.evolve(two, past=RecordedPast("imported/me", "ab12")))
     assert told["past"] == {"stream": "imported/me", "head_hash": "ab12"}
+
+
+def test_the_manifest_and_the_tables_say_that_parameters_were_drawn(
+    two: Comparison, drawn_for: Callable[[Comparison], Comparison], tmp_path: Path
+) -> None:
+    drawn = drawn_for(two)
+    told = manifest(drawn)
+    assert (told["parameters"], told["parameter_draws"], told["posterior_sha256"]) == ("posterior", 20, "cd" * 32)
+    assert not {"parameters", "parameter_draws", "posterior_sha256"} & set(manifest(two))
+    own = manifest(attrs.evolve(drawn, drawn=Drawn("own draws", 3)))
+    assert own["parameters"] == "own draws"
+    assert "posterior_sha256" not in own
+    without, beside = (_rows(write_tables(one, tmp_path)[1]) for one in (two, drawn))
+    assert {row["parameters_p10"] for row in without} == {""}
+    assert all(float(row["parameters_p10"]) <= float(row["parameters_p90"]) for row in beside)

@@ -10,6 +10,7 @@ import pytest
 from sim.report import write_everything
 from sim.report.figures import pictures
 from sim.report.page import NO_ADVICE, inline_svg, report_html, reproduce
+from sim.results import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +129,16 @@ def test_a_picture_keeps_its_words_when_it_moves_into_the_page() -> None:
 )
 def test_the_command_repeats_the_run_and_keeps_folders_to_itself(two: Comparison, path: str, command: str) -> None:
     assert reproduce(attrs.evolve(two, scenario=attrs.evolve(two.scenario, path=path))) == command
+
+
+def test_the_command_and_the_page_say_that_parameters_were_drawn(
+    two: Comparison, drawn_for: Callable[[Comparison], Comparison]
+) -> None:
+    assert reproduce(drawn_for(two)).endswith(" --parameters posterior")
+    assert "--parameters" not in reproduce(attrs.evolve(two, drawn=Drawn("own draws", 3)))
+    page = report_html(drawn_for(two), ())
+    assert "posterior, 20 draws" in page
+    assert "cd" * 32 in page
 
 
 def test_everything_is_written_at_once_and_whole(two: Comparison, tmp_path: Path) -> None:

@@ -33,6 +33,16 @@ def person(name: str, **changes: object) -> dict[str, object]:
     return row | changes
 
 
+def written(folder: Path, people: list[dict[str, object]]) -> Path:
+    path = folder / individuals.FILE
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(person("P1")))
+        writer.writeheader()
+        writer.writerows(people)
+    return path
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     people = [
@@ -43,12 +53,7 @@ def folder(tmp_path: Path) -> Path:
         person("P5", DXA_FM_T1="", VL_T3=3.3),
         person("P6", **{f"CALS_WEEK_{week}": 1500 for week in range(1, 7)}),
     ]
-    path = tmp_path / individuals.FILE
-    path.parent.mkdir()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(people[0]))
-        writer.writeheader()
-        writer.writerows(people)
+    written(tmp_path, people)
     return tmp_path
 
 
@@ -93,6 +98,55 @@ def test_another_file_is_refused(folder: Path) -> None:
     (folder / individuals.FILE).write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected the data set hypertrophy"):
         individuals.read_people(folder / individuals.FILE)
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_too_few_participants_are_refused_in_one_sentence(tmp_path: Path, number: int) -> None:
+    written(tmp_path, [person(f"P{place}", VL_T3=3.1 + 0.01 * place) for place in range(number)])
+    with pytest.raises(InputError, match=f"expected at least 5 participants .* found {number}, too few") as caught:
+        individuals.predict_individuals(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"VL_T1": "thick"}, "VL_T1 of participant 1 is no number but 'thick'"),
+        ({"AGE": -5}, "expected age_years between 10 and 100, found -5"),
+        ({"HEIGHT": 1.8}, "expected stature_cm between 100 and 250, found 1.8"),
+        ({"VL_T3": 3e9}, "expected observed_percent between -90 and 300"),
+        ({"BODYMASS_T1": "inf"}, "expected body_mass_kg between 30 and 250, found none|expected fat_fraction"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, changes: dict[str, object], told: str) -> None:
+    people = [person(f"P{place}", VL_T3=3.1 + 0.01 * place) for place in range(6)]
+    path = written(tmp_path, [people[0] | changes, *people[1:]])
+    with pytest.raises(InputError, match=told) as caught:
+        individuals.read_people(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_column_that_nobody_filled_in_is_refused_without_a_warning(tmp_path: Path) -> None:
+    people = [person(f"P{place}", VL_T3=3.1 + 0.01 * place, PROTEIN_WEEK_2="", AGE="NA") for place in range(6)]
+    with pytest.raises(InputError, match="expected age_years between 10 and 100, found none"):
+        individuals.read_people(written(tmp_path, people))
+
+
+def test_people_who_all_changed_alike_have_no_correlation(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"changed differently, found 5 % in each"):
+        individuals.read_people(written(tmp_path, [person(f"P{place}") for place in range(6)]))
+
+
+def test_a_line_that_ends_early_lacks_what_follows(folder: Path) -> None:
+    path = folder / individuals.FILE
+    path.write_text(path.read_text(encoding="utf-8") + "P7,21\n", encoding="utf-8")
+    assert "P7" not in individuals.read_people(path).names
+
+
+def test_a_perfect_correlation_has_an_interval() -> None:
+    observed = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    found = individuals.Individuals(tuple("abcde"), observed, observed.copy())
+    assert found.correlation_interval == pytest.approx((1.0, 1.0))
 
 
 @pytest.mark.skipif(individuals.data_folder() is None, reason=individuals.absent())

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.studies import Study, predict, predict_lanes
+from models.parameters import default_parameters
+from sim.studies import Prediction, Study, predict, predict_lanes
 from sim.studies.curves import moments
+from sim.studies.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PEOPLE = 30
+
+
+def scatter(one: Prediction) -> float:
+    """Return how far apart 10 and 90 % of the means of samples lie."""
+    return one.mean_high - one.mean_low
 
 
 def test_the_typical_lane_is_what_predict_lanes_gives(make_study: Callable[..., Study]) -> None:
@@ -32,20 +39,20 @@ def test_people_differ_and_their_mean_lies_within_them(make_study: Callable[...,
 
 def test_larger_samples_scatter_less(make_study: Callable[..., Study]) -> None:
     small, large = predict(make_study({"people": "4"}, {"people": "25"}), people=PEOPLE).predictions
-    ratio = small.standard_deviation / large.standard_deviation
+    ratio = scatter(small) / scatter(large)
     assert ratio == pytest.approx(math.sqrt(25 / 4), rel=0.25)
 
 
 def test_a_worse_instrument_scatters_more(make_study: Callable[..., Study]) -> None:
     by_mri, by_ultrasound = predict(make_study({}, {"instrument": "ultrasound"}), people=PEOPLE).predictions
-    assert by_ultrasound.standard_deviation > by_mri.standard_deviation
+    assert scatter(by_ultrasound) > scatter(by_mri)
     assert by_ultrasound.mean == by_mri.mean
 
 
 def test_the_same_people_in_both_arms_scatter_less_than_two_groups(make_study: Callable[..., Study]) -> None:
     compared = {"kind": "points_against_arm", "against": "stopped"}
     groups, paired = predict(make_study(compared, {**compared, "paired": "yes"}), people=PEOPLE).predictions
-    assert paired.standard_deviation < groups.standard_deviation
+    assert scatter(paired) < scatter(groups)
     assert paired.mean == groups.mean
 
 
@@ -73,12 +80,25 @@ def test_errors_are_predicted_minus_observed_and_distances_to_a_range(make_study
     assert below.error == pytest.approx(below.mean - 50.0)
 
 
-def test_the_predictive_interval_widens_by_what_studies_differ(make_study: Callable[..., Study]) -> None:
-    (one,) = predict(make_study({}), people=PEOPLE).predictions
-    low, high = one.predictive()
-    assert high - low == pytest.approx(2 * 1.645 * one.standard_deviation, rel=1e-3)
-    wide_low, wide_high = one.predictive(between_studies=100.0)
-    assert wide_high - wide_low == pytest.approx(329.0, rel=1e-2)
+def test_a_study_of_ones_own_takes_the_doubt_usual_of_what_it_measured(make_study: Callable[..., Study]) -> None:
+    (one,) = predict(make_study({"sem": "0.5"}), people=PEOPLE).predictions
+    assert one.doubt.known_from == "group"
+    assert one.doubt.middle == one.mean
+    assert one.predictive == one.doubt.interval(0.5)
+
+
+def test_of_other_parameters_only_chance_is_known(make_study: Callable[..., Study]) -> None:
+    study = make_study({"sem": "0.5"})
+    (one,) = predict(study, default_parameters(), people=PEOPLE).predictions
+    assert one.doubt == Doubt(one.mean)
+    assert one.predictive == pytest.approx((one.mean - 0.5 * 2.353, one.mean + 0.5 * 2.353), abs=1e-3)
+
+
+def test_an_observation_is_inside_its_interval_or_not_and_a_range_neither(make_study: Callable[..., Study]) -> None:
+    told = {"kind": "range", "observed": "", "ci_low": "1", "ci_high": "9", "used_for": "shown"}
+    near, far, in_words = predict(make_study({}, {"observed": "90"}, told), people=PEOPLE).predictions
+    assert (near.inside, far.inside, in_words.inside) == (True, False, None)
+    assert in_words.predictive is None
 
 
 def test_no_person_has_a_ratio_of_arms_or_an_effect_size(make_study: Callable[..., Study]) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
-from sim.studies import Study, predict
+from sim.studies import Study, load_studies, predict, predict_all
 from sim.studies.baselines import Course, baselines, mean_change, no_change, saturating, situation, size_scores
 from sim.studies.scores import rows, size_errors, summarise
+from sim.tune.ablations import coverage
+from sim.tune.calibration import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sim.tune.calibration import Calibration
 
 PEOPLE = 12
 
@@ -20,7 +25,7 @@ PEOPLE = 12
 def test_scores_are_taken_by_use_and_measure_and_leave_out_what_is_shown(make_study: Callable[..., Study]) -> None:
     found = predict(
         make_study(
-            {"observed": "0"},
+            {"observed": "2"},
             {"observed": "100"},
             {"used_for": "held_out"},
             {"used_for": "shown"},
@@ -37,8 +42,7 @@ def test_scores_are_taken_by_use_and_measure_and_leave_out_what_is_shown(make_st
     first, second = (one.error for one in found.predictions[:2])
     assert scores[0].mean_absolute_error == pytest.approx((abs(first) + abs(second)) / 2)
     assert scores[0].bias == pytest.approx((first + second) / 2)
-    assert scores[0].coverage_fraction == 0.0
-    assert summarise((found,), between_studies=1000.0)[0].coverage_fraction == 1.0
+    assert [one.inside_fraction for one in scores] == [0.5, 1.0, 1.0]
 
 
 def test_rows_hold_observed_and_predicted_with_their_intervals(make_study: Callable[..., Study]) -> None:
@@ -48,6 +52,27 @@ def test_rows_hold_observed_and_predicted_with_their_intervals(make_study: Calla
     assert first.observed_low == pytest.approx(4.0 - 1.96, abs=1e-3)
     assert first.predicted_low < first.predicted < first.predicted_high
     assert (second.unit, second.observed_low, second.people_low) == ("SD", None, None)
+    assert (first.predictive_low, first.predictive_high) == found.predictions[0].predictive
+    assert (first.inside, first.known_from) == (True, "group")
+
+
+@pytest.mark.slow
+def test_as_many_held_out_points_of_size_lie_inside_as_the_calibration_says() -> None:
+    studies = [study for study in load_studies() if study.used_for("held_out").observations]
+    found = predict_all([study.used_for("held_out") for study in studies], people=PEOPLE)
+    scored = [(study.study.name, one) for study in found for one in study.predictions]
+    # Draws with the mean and the spread that the file tells.
+    calibration = SimpleNamespace(
+        rows=[Row(name, one.observation) for name, one in scored],
+        trained=np.zeros(len(scored), dtype=bool),
+        between=np.array([one.doubt.between_studies for _, one in scored]),
+        predicted=np.array(
+            [[one.doubt.middle + side * one.doubt.parameters_sd for _, one in scored] for side in (-1.0, 1.0)]
+        ),
+    )
+    (size,) = (score for score in summarise(found) if (score.group, score.unit) == ("size", "%"))
+    assert size.inside_fraction == coverage(cast("Calibration", calibration), held_out=True)
+    assert size.inside_fraction >= 0.8
 
 
 def test_the_situation_is_that_of_the_phase_just_before(make_study: Callable[..., Study]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import InputError
-from sim.studies import Study, load_study
+from sim.studies import Study, load_studies, load_study, shipped_studies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +30,30 @@ def test_a_row_is_read_with_its_numbers(make_study: Callable[..., Study]) -> Non
         ({"instrument": "tape"}, "instrument must be one of"),
         ({"kind": "change"}, "kind must be one of"),
         ({"week": "4"}, "within the horizon of 3 weeks, found 4"),
-        ({"from_week": "3.5"}, "from_week must be between 0 and week 3"),
-        ({"week": "soon"}, "could not convert"),
-        ({"observed": "inf"}, "observed must be a number, found inf"),
+        ({"week": "-1"}, "week must be at least 0, found -1"),
+        ({"from_week": "3.5"}, "from_week must be at least 0 (as when empty) and before week 3, found 3.5"),
+        ({"from_week": "3"}, "before week 3, found 3"),
+        ({"from_week": "-1"}, "from_week must be at least 0 (as when empty) and before week 3, found -1"),
+        ({"week": "0"}, "before week 0, found 0"),
+        ({"kind": "value", "from_week": "1"}, "from_week must be empty where kind is value, found 1"),
+        ({"week": "soon"}, "week must be a number, found 'soon'; mend it"),
+        ({"week": "1_0"}, "week must be a number, found '1_0'"),
+        ({"observed": "inf"}, "observed must be a number, found 'inf'"),
+        ({"observed": "abc"}, "observed must be a number, found 'abc'; mend it, or leave it empty"),
+        ({"observed": "1e999"}, "observed must be a number, found '1e999'"),
+        ({"observed": "1e9"}, "observed must be between -100 and 1000 %, found 1e+09"),
+        ({"observed": "-101"}, "observed must be between -100 and 1000 %, found -101"),
+        ({"kind": "smd_from_baseline", "observed": "21"}, "observed must be between -20 and 20 SD, found 21"),
+        ({"sd": "-3"}, "sd must be above 0 and at most 1000 %, found -3"),
+        ({"sem": "0"}, "sem must be above 0 and at most 1000 %, found 0"),
+        ({"people": "-3"}, "people must be between 1 and 1000000, found -3"),
+        ({"people": "0"}, "people must be between 1 and 1000000, found 0"),
+        ({"people": "ten"}, "people must be a whole number, found 'ten'"),
+        ({"people": "9.5"}, "people must be a whole number, found '9.5'"),
+        ({"ci_low": "8", "ci_high": "3"}, "ci_low must be below ci_high, found 8 and 3"),
+        ({"ci_low": "5", "ci_high": "8"}, "observed must lie within its interval of 5 to 8, found 4"),
+        ({"ci_low": "-2000", "ci_high": "8"}, "ci_low must be between -1000 and 1000 %, found -2000"),
+        ({"ci_high": "8"}, "found ci_high alone; fill in ci_low or empty both"),
         ({"observed": ""}, "observed must be a number unless kind is a range"),
         ({"source": "nobody_1900"}, "unknown source 'nobody_1900'"),
         ({"flag": ""}, "flag is missing"),
@@ -91,6 +112,33 @@ def test_an_unknown_study_is_told_with_the_nearest() -> None:
         InputError, match="'wall_2015': expected a study, found none of this name; did you mean 'wall_2014'"
     ):
         load_study("wall_2015")
+
+
+def test_a_value_may_be_one_of_week_0(make_study: Callable[..., Study]) -> None:
+    (one,) = make_study({"kind": "value", "week": "0", "observed": "1.0"}).observations
+    assert one.week == 0.0
+
+
+def test_a_study_named_twice_is_read_once(make_study: Callable[..., Study], tmp_path: Path) -> None:
+    make_study({})
+    own = tmp_path / "small.yaml"
+    found = load_studies(["wall_2014", str(own), "wall_2014", own, shipped_studies()["wall_2014"]])
+    assert [study.name for study in found] == ["wall_2014", "small"]
+
+
+def test_two_files_of_one_name_are_refused(make_study: Callable[..., Study], tmp_path: Path) -> None:
+    make_study({})
+    own = tmp_path / "wall_2014.yaml"
+    (tmp_path / "small.yaml").rename(own)
+    (tmp_path / "small.csv").rename(tmp_path / "wall_2014.csv")
+    assert [study.name for study in load_studies([own])] == ["wall_2014"]
+    with pytest.raises(InputError, match=r"found wall_2014 also as .*wall_2014\.yaml; rename one of them") as caught:
+        load_studies(["wall_2014", own])
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_without_names_all_that_ship_are_read() -> None:
+    assert [study.name for study in load_studies()] == list(shipped_studies())
 
 
 def test_only_arms_that_are_needed_are_lived(make_study: Callable[..., Study]) -> None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import attrs
 import pytest
 
+from sim.studies import Observation
 from sim.studies.baselines import baselines
 from sim.tune.ablations import ABLATIONS, Contender, contenders, coverage
 from sim.tune.calibration import Calibration, Effort, calibrate
@@ -69,3 +71,21 @@ def test_each_silences_what_the_table_of_mechanisms_says_as_far_as_bounds_allow(
             "energy_width_kcal": 20.0,
         },
     }
+
+
+def test_everything_but_size_is_scored_by_what_was_measured(trial: SimpleNamespace) -> None:
+    def strength(row: int, week: float) -> Observation:
+        return attrs.evolve(trial.seen(row, week, 10.0), muscle="leg_press", measure="one_rm", instrument="lift")
+
+    rows = (
+        trial.seen(0, 1.0, 2.0),
+        *(strength(row, 0.5 * row) for row in range(1, 5)),
+        trial.seen(5, 3.0, 4.0, "held_out"),
+    )
+    studies = [trial.study("one", *rows)]
+    found = calibrate(studies, trial.nominal, trial.predict, Effort(tuple(trial.truth), starts=0, passes=2, draws=20))
+    scored = contenders(studies, found, trial.predict)
+    assert set(scored[0].others) == {"strength, %"}
+    wrong = abs(found.predicted[:, 1:5] - 10.0).mean()
+    assert scored[0].others["strength, %"] == pytest.approx(wrong, rel=0.3)
+    assert all(one.others for one in scored if one.name.startswith("the model"))

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
+import attrs
 import numpy as np
 import pytest
 
 from sim.studies import predict_lanes_of_all
 from sim.tune.calibration import FREE, Calibration, Effort, calibrate, data_of, rows_of
+from sim.tune.fitted_to import fitted_to
 from sim.tune.results import Report
 
 NAMES = ("growth_per_set_day", "tau_size_days")
@@ -108,3 +111,30 @@ def test_the_report_is_files_that_agree(found: Calibration) -> None:
 def test_every_free_parameter_ships(trial: SimpleNamespace) -> None:
     assert set(FREE) <= set(trial.nominal)
     assert len(set(FREE)) == len(FREE)
+
+
+def test_what_a_prior_names_is_not_unseen(found: Calibration) -> None:
+    assert "wall_2014" in found.nominal["tau_size_days"].sources
+    assert not found.unseen.any()
+    sourceless = {name: attrs.evolve(found.nominal[name], sources=("kosek_2006",)) for name in NAMES}
+    nominal = attrs.evolve(found.nominal, parameters={**found.nominal.parameters, **sourceless})
+    assert attrs.evolve(found, nominal=nominal).unseen.tolist() == [False, False, True, False, False]
+
+
+def test_it_says_what_it_was_fitted_to(found: Calibration) -> None:
+    told = fitted_to(found)
+    assert (told["studies"], told["left_out"]) == (["one", "two"], ["one"])
+    assert [(row["study"], row["line"]) for row in told["rows"]] == [("one", 0), ("one", 1), ("two", 0), ("two", 1)]
+    assert all(row["standard_error"] == pytest.approx(0.2) for row in told["rows"])
+    assert all(row["weight"] == pytest.approx(2.0**-0.5) for row in told["rows"])
+    assert told["priors"].keys() == set(NAMES)
+    assert (told["starts"], told["draws"], told["seed"]) == (3, 200, 1)
+    assert json.dumps(told)
+
+
+def test_other_data_have_another_hash(found: Calibration) -> None:
+    moved = tuple(
+        attrs.evolve(row, observation=attrs.evolve(row.observation, observed=row.observation.observed + 0.1))
+        for row in found.rows
+    )
+    assert fitted_to(attrs.evolve(found, rows=moved))["rows_sha256"] != fitted_to(found)["rows_sha256"]

@@ -1,0 +1,87 @@
+"""The doubt about a prediction: its interval, what is typical of a group, and the file that ships."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from scipy.special import ndtri, stdtrit
+
+from models.parameters import posterior_draws
+from sim.studies import Study, load_studies, load_study, predict_lanes
+from sim.studies.doubt import Doubt, Doubts, holds, key_of, read, shipped_doubts, standard_error, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMPARED = {"kind": "points_against_arm", "against": "stopped"}
+
+
+def test_parameters_are_normal_and_studies_and_chance_have_heavy_tails() -> None:
+    assert Doubt(5.0, parameters_sd=2.0).interval(0.0)[1] == pytest.approx(5.0 + 2.0 * ndtri(0.95))
+    assert Doubt(5.0).interval(2.0)[1] == pytest.approx(5.0 + 2.0 * stdtrit(3.0, 0.95))
+    low, high = Doubt(5.0, between_studies=3.0, parameters_sd=2.0).interval(4.0)
+    assert high - 5.0 == pytest.approx(math.hypot(2.0 * ndtri(0.95), 5.0 * stdtrit(3.0, 0.95)))
+    assert high - 5.0 == pytest.approx(5.0 - low)
+
+
+def test_an_interval_holds_its_ends() -> None:
+    assert [holds((1.0, 2.0), observed) for observed in (0.9, 1.0, 2.0, 2.1)] == [False, True, True, False]
+
+
+def test_chance_is_what_the_study_says_or_a_usual_share_of_what_it_saw(make_study: Callable[..., Study]) -> None:
+    told, silent = make_study({"sem": "0.7"}, {"kind": "ratio_to_arm", "against": "stopped"}).observations
+    assert standard_error(told) == 0.7
+    assert standard_error(silent) == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_range_has_no_standard_error(make_study: Callable[..., Study]) -> None:
+    told = {"kind": "range", "observed": "", "ci_low": "1", "ci_high": "9", "used_for": "shown"}
+    with pytest.raises(ValueError, match="range"):
+        standard_error(make_study(told).observations[0])
+
+
+def test_what_is_written_is_read_again_and_found_by_what_was_asked(make_study: Callable[..., Study]) -> None:
+    study = make_study({}, COMPARED, {"week": "0.3"})
+    doubts = [Doubt(place + 1.5, place + 0.25, place + 0.125, "row") for place in range(3)]
+    found = read(written((study.name, one, doubt) for one, doubt in zip(study.observations, doubts, strict=True)))
+    assert [found.of(study.name, one, 0.0) for one in study.observations] == doubts
+    again = make_study({"week": "0.3", "observed": "7", "note": "another line"}, {}).observations
+    assert [found.of(study.name, one, 0.0) for one in again] == [doubts[2], doubts[0]]
+
+
+def test_a_row_that_is_not_there_takes_the_median_of_its_group(make_study: Callable[..., Study]) -> None:
+    study = make_study({}, COMPARED, {"week": "2"}, {"measure": "torque", "instrument": "dynamometer"})
+    rows = {
+        key_of(study.name, one): Doubt(0.0, between, 0.1 * between, "row")
+        for one, between in zip(study.observations, (1.0, 2.0, 9.0, 50.0), strict=True)
+    }
+    (one,) = make_study({"week": "1"}).observations
+    assert Doubts(rows).of(study.name, one, 4.0) == Doubt(4.0, 2.0, 0.2, "group")
+    assert Doubts(rows).of("other", study.observations[3], 4.0) == Doubt(4.0, 50.0, 5.0, "group")
+    (effect,) = make_study({"kind": "smd_from_baseline"}).observations
+    assert Doubts(rows).of(study.name, effect, 4.0) == Doubt(4.0, known_from="chance")
+
+
+def test_rows_in_units_of_their_own_are_not_alike(make_study: Callable[..., Study]) -> None:
+    own = {"kind": "change_from_baseline"}
+    first, second = make_study(own, {**own, "week": "2"}).observations
+    doubts = Doubts({key_of("small", first): Doubt(1.0, 1.0, 1.0, "row")})
+    assert doubts.of("small", second, 4.0) == Doubt(4.0, known_from="chance")
+
+
+def test_every_fitted_row_that_ships_has_its_own_doubt() -> None:
+    for study in load_studies():
+        for one in study.observations:
+            if one.used_for == "train":
+                assert shipped_doubts().of(study.name, one, 0.0).known_from == "row", (study.name, one.row)
+
+
+def test_the_doubt_that_ships_is_that_of_the_posterior_that_ships() -> None:
+    study = load_study("wall_2014").used_for("train", "held_out")
+    predicted = predict_lanes(study, posterior_draws())
+    for place, one in enumerate(study.observations):
+        doubt = shipped_doubts().of(study.name, one, 0.0)
+        assert doubt.middle == pytest.approx(predicted[:, place].mean(), rel=1e-3)
+        assert doubt.parameters_sd == pytest.approx(predicted[:, place].std(), rel=1e-3)
