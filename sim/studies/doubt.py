@@ -129,6 +129,11 @@ class Doubts:
         typical = self._typical.get(group_of(one.measure, one.kind))
         return Doubt(predicted) if typical is None else Doubt(predicted, *typical, GROUP)
 
+    def of_groups(self) -> Doubts:
+        """Return the same for studies that the calibration never saw, whatever they are called."""
+        # No study has a slash in its name.
+        return Doubts({(f"/{key[0]}", *key[1:]): doubt for key, doubt in self.rows.items()})
+
     @cached_property
     def _typical(self) -> dict[str, tuple[float, float]]:
         """Medians of both spreads by group."""

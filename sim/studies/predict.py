@@ -138,7 +138,8 @@ def predict_all(
         life = lives.setdefault(tuple(sorted(spread.items())), Lives(draw))
         wanted = dict.fromkeys((*wanted_of(study.observations), *readings_of_curves(study)))
         readings = life.readings(study, tuple(wanted))
-        predictions = tuple(_prediction(study.name, one, readings, seed, doubts) for one in study.observations)
+        known = doubts if study.is_shipped else doubts.of_groups()
+        predictions = tuple(_prediction(study.name, one, readings, seed, known) for one in study.observations)
         found.append(Predictions(study, predictions, curves_of(study, readings)))
     return tuple(found)
 

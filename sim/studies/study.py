@@ -71,6 +71,12 @@ class Study:
         return self.scenario.title
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it is one of ours, and not somebody's file of the same name."""
+        ours = shipped_studies().get(self.name)
+        return ours is not None and ours.resolve() == Path(self.scenario.path).resolve()
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Names of the arms that some observation needs, in the order of the scenario."""
         needed = {name for one in self.observations for name in (one.arm, one.against)}

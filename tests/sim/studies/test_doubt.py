@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from shutil import copy, copytree
 from typing import TYPE_CHECKING
 
 import pytest
 from scipy.special import ndtri, stdtrit
 
 from models.parameters import posterior_draws
-from sim.studies import Study, load_studies, load_study, predict_lanes
+from sim.studies import Study, load_studies, load_study, predict, predict_lanes, shipped_studies
 from sim.studies.doubt import Doubt, Doubts, holds, key_of, read, shipped_doubts, standard_error, written
+from sim.studies.observation import RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 COMPARED = {"kind": "points_against_arm", "against": "stopped"}
 
@@ -85,3 +88,13 @@ def test_the_doubt_that_ships_is_that_of_the_posterior_that_ships() -> None:
         doubt = shipped_doubts().of(study.name, one, 0.0)
         assert doubt.middle == pytest.approx(predicted[:, place].mean(), rel=1e-3)
         assert doubt.parameters_sd == pytest.approx(predicted[:, place].std(), rel=1e-3)
+
+
+def test_a_file_of_the_name_of_a_shipped_study_has_not_its_doubt(tmp_path: Path) -> None:
+    ours = shipped_studies()["wall_2014"]
+    copytree(ours.parent / "base", tmp_path / "base")
+    for suffix in (".yaml", ".csv"):
+        copy(ours.with_suffix(suffix), tmp_path)
+    mine, shipped = (predict(load_study(path), people=2) for path in (tmp_path / "wall_2014.yaml", ours))
+    assert {one.doubt.known_from for one in shipped.predictions if one.observation.kind not in RANGES} == {"row"}
+    assert "row" not in {one.doubt.known_from for one in mine.predictions}
