@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import attrs
@@ -14,8 +15,9 @@ from models.state import MUSCLE_FIELDS, Body
 
 
 def test_every_field_is_told_in_the_docstring() -> None:
+    told = inspect.getdoc(Body) or ""
     for field in attrs.fields(Body):
-        assert f"        {field.name}: " in (Body.__doc__ or ""), field.name
+        assert f"\n    {field.name}: " in told, field.name
 
 
 def test_the_muscles_fields_are_fields_of_the_body() -> None:
