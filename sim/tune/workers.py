@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -24,6 +25,11 @@ DAYS_PER_SET = 0.4
 """What a set costs to live, beside a day with its night and meals."""
 
 
+def _leave_ctrl_c_to_whoever_asked() -> None:
+    # A terminal interrupts every process of a command; one that dies holding the lock of the queue leaves all waiting.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Workers:
     """Processes that share studies among them.
 
@@ -34,7 +40,9 @@ class Workers:
     def __init__(self, processes: int | None = None) -> None:
         self._many = processes or os.cpu_count() or 1
         # A fresh process and not a copy of this one: threads of numerical libraries do not survive a copy.
-        self._pool = ProcessPoolExecutor(self._many, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            self._many, mp_context=get_context("spawn"), initializer=_leave_ctrl_c_to_whoever_asked
+        )
 
     def predict(
         self, studies: Sequence[Study], lanes: Mapping[str, FloatArray], nominal: ParameterSet

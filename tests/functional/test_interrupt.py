@@ -174,3 +174,23 @@ def test_a_comparison_may_be_repeated_after_an_interruption(
     assert main(["compare", "short.yaml", "--quiet"]) == 0
     assert capsys.readouterr().err == ""
     assert check_what_is_left(tmp_path) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [3.0, 8.0])
+def test_ctrl_c_ends_a_calibration_and_its_processes(tmp_path: Path, seconds: float) -> None:
+    """A terminal interrupts the whole group; nobody may wait for a process that is gone."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "calibrate", "--quiet"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in {130, -signal.SIGINT}
+    assert "regain: interrupted; what was recorded before is kept" in err
+    assert list(tmp_path.iterdir()) == []
