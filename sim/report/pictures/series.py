@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from ...comparison.arms import FloatArray, Trajectory
+from ...numbers import number
 from ..words.idle import Span
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Quantity:
 
     def write(self, value: float) -> str:
         """Write a value with the shortest unit that makes sense beside others."""
-        text = f"{value:.1f}"
+        text = number(value)
         return (
             f"{text} %" if self.unit.startswith("%") else text if self.unit.startswith("0") else f"{text} {self.unit}"
         )
