@@ -8,10 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from ..events import Event
 from ..plan import DAYS_PER_WEEK, Strategy
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

@@ -7,11 +7,10 @@ from itertools import zip_longest
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from .arms import Arm, Outcome, Trajectory
-
-FloatArray = NDArray[np.float64]
 
 BAND_PERCENTILES = (10.0, 25.0, 50.0, 75.0, 90.0)
 

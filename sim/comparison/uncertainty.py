@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from ..chance import REFERENCE_LANE, Streams
@@ -20,8 +20,6 @@ from .comparison import Comparison
 from .experiment import every_day, unset
 from .outcomes import measure
 from .readings import Recorder
-
-FloatArray = NDArray[np.float64]
 
 
 def with_uncertainty(comparison: Comparison, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Comparison:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import Arm, FloatArray
+from models.arrays import FloatArray
+
+from ...comparison.arms import Arm
 from ...comparison.comparison import Comparison
 from ...events import NightSlept, RunCompleted, SessionPerformed
 from ...numbers import number, signed, weeks

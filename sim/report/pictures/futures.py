@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray
+from models.arrays import FloatArray
+
 from ...comparison.comparison import Comparison
 from ...numbers import interval, number, spread, weeks
 from ..words.picked import Shown, most_different

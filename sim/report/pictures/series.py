@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray, Trajectory
+from models.arrays import FloatArray
+
+from ...comparison.arms import Trajectory
 from ...numbers import number
 from ..words.idle import Span
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray
+from models.arrays import FloatArray
+
 from ..words.phrases import wrap
 from .curves import CurveSet
 from .series import FEW_POINTS, Curve
