@@ -7,6 +7,7 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -41,6 +42,7 @@ class Options:
         decimal: Decimal mark: ``.`` or ``,``.
         timezone: Where the athlete lived, such as ``Europe/Paris``, for files that tell moments in UTC.
         at: Time of day of what has a date and no time.
+        today: After which nothing can have happened yet.
     """
 
     unit: str = attrs.field(default="", validator=_one_of)
@@ -49,6 +51,7 @@ class Options:
     decimal: str = attrs.field(default="", validator=_one_of)
     timezone: str = ""
     at: str = "12:00"
+    today: date = attrs.field(factory=lambda: datetime.now().astimezone().date())
 
     def __attrs_post_init__(self) -> None:
         """Refuse a time zone that nobody knows, and a time of day that is none."""

@@ -28,7 +28,7 @@ def _activity(row: Reading) -> Fact:
 def _night(row: Reading) -> Fact:
     heading = next((name for name in NIGHTS if row.text(name)), "date")
     morning = row.moment(heading).replace(hour=0, minute=0, second=0)
-    hours = row.minutes("duration") / 60.0
+    hours = row.hours_asleep("duration")
     if not hours:
         raise RefusedError("the duration of sleep is missing")
     if not row.text("bedtime") or not row.text("wake time"):

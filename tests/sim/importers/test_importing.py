@@ -228,7 +228,7 @@ def test_names_of_the_user_come_before_those_that_ship(tmp_path: Any) -> None:
     ("line", "reason"),
     [
         ("2026-03-11,L,back squat,100,five,8", "reps: expected a number, found 'five'"),
-        ("2026-03-11,L,back squat,100,0,8", "no whole number of repetitions of 'back squat'"),
+        ("2026-03-11,L,back squat,100,0,8", "it was planned and not done"),
         ("2026-03-11,L,back squat,100,5,11", "rpe must be between 0 and 10, found 11"),
         ("2026-03-11,L,back squat,9999,5,8", "weight must be between|load must be between -500 and 1500, found 9999"),
         ("2026-03-11,L,back squat,-100,5,8", "a load below 0 for 'back squat', which moves no body mass"),
