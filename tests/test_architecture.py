@@ -24,6 +24,7 @@ MAX_LINES = 450
 ORDER = (
     "errors",
     "text",
+    "numbers",
     "events",
     "plan",
     "chance",

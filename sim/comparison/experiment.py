@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, Values, default_parameters, posterior_digest, posterior_draws
 from models.state import Body
 
@@ -25,8 +25,6 @@ from .checkpoints import Checkpoints, Job, Part
 from .comparison import Comparison, Drawn
 from .outcomes import measure
 from .readings import Recorder
-
-FloatArray = NDArray[np.float64]
 
 Progress = Callable[[str, float], None]
 """Told what is being lived, and the share of the whole job that is done."""

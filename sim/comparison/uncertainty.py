@@ -1,4 +1,4 @@
-"""Doubt about parameters apart from the spread between people: the typical person under every draw of the posterior."""
+"""Uncertainty about parameters alone: the typical person, who has no luck, under every draw of the posterior."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from ..chance import REFERENCE_LANE, Streams
@@ -21,10 +21,8 @@ from .experiment import every_day, unset
 from .outcomes import measure
 from .readings import Recorder
 
-FloatArray = NDArray[np.float64]
 
-
-def with_doubt(comparison: Comparison, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Comparison:
+def with_uncertainty(comparison: Comparison, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Comparison:
     """Let the typical person live every strategy under every draw, and keep it beside the people.
 
     Args:
@@ -54,4 +52,4 @@ def _with_typical(arm: Arm, horizon_days: float, parameters: ParameterSet, draws
     past = attrs.evolve(past, tally=tally.nothing(lanes))
     past = live(cohort, past, strategy.phases, days.tolist(), recorder.observe)
     typical = recorder.trajectory()
-    return attrs.evolve(arm, doubt=typical, doubtful_outcomes=measure(typical, past.tally))
+    return attrs.evolve(arm, uncertainty=typical, uncertain_outcomes=measure(typical, past.tally))

@@ -13,13 +13,13 @@ import attrs
 
 from ..comparison.comparison import Comparison
 from ..files import write_whole
+from ..numbers import percent, spread
 from ..plan import Strategy
 from ..text import plain
 from .files import manifest, write_tables
 from .pictures.figures import pictures, write_pictures
 from .pictures.style import Picture
 from .plans import PhaseInWords, athlete_in_words, differing_habits, habits_in_words, history_in_words, phases_in_words
-from .words.phrases import percent, spread
 from .words.picked import Shown, differences, outcomes, primary
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from ..files import write_whole
+from ..numbers import NOT_APPLICABLE, interval, number, percent, signed
 from ..studies.baselines import SizeScore
 from ..studies.doubt import CHANCE, GROUP
 from ..studies.individuals import Individuals
@@ -23,7 +24,7 @@ from .page import inline_svg
 from .pictures.figures import write_pictures
 from .pictures.studies import draw_forest, draw_study
 from .pictures.style import Picture
-from .words.phrases import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
+from .words.phrases import listed, shorten, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60

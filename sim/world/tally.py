@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..events import Event, GotInjured, Quantity, RunCompleted, SessionMissed, SessionPerformed
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
