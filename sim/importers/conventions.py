@@ -7,12 +7,13 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from ..errors import InputError
+from ..log.import_marks import today
 from .dates import ORDERS, parse_clock, readings
 from .text import DECIMALS, NOTHING, parse_number, shown
 
@@ -51,7 +52,7 @@ class Options:
     decimal: str = attrs.field(default="", validator=_one_of)
     timezone: str = ""
     at: str = "12:00"
-    today: date = attrs.field(factory=lambda: datetime.now().astimezone().date())
+    today: date = attrs.field(factory=today)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a time zone that nobody knows, and a time of day that is none."""

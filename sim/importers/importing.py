@@ -46,6 +46,24 @@ LONG_GAP = timedelta(days=5 * 365)
 MOST_TOLD = 3
 
 
+LONGEST_NAME = 120
+
+
+@attrs.frozen
+class Unknown:
+    """A name that is not known.
+
+    Attributes:
+        count: Rows that have it.
+        suggested: Rows of the catalogue that it may mean, the nearest first.
+        is_bout: Whether it has a length and no repetitions.
+    """
+
+    count: int
+    suggested: tuple[str, ...]
+    is_bout: bool
+
+
 @attrs.frozen(kw_only=True)
 class Draft:
     """What an import would do; nothing is written yet.
@@ -60,7 +78,7 @@ class Draft:
         new_count: Rows that would be imported.
         known_count: Rows that say what the log holds already.
         refusals: Rows that are not imported, with the reason of each.
-        unknown: Names that are not known: the number of their rows, and what they may mean.
+        unknown: Names that are not known, the most frequent first.
         settled: What had to be decided to read the file, and why so.
         assumed: What the file does not say and is taken for granted.
         start: Date of day 0.
@@ -76,7 +94,7 @@ class Draft:
     new_count: int
     known_count: int
     refusals: Refusals
-    unknown: dict[str, tuple[int, tuple[str, ...]]]
+    unknown: dict[str, Unknown]
     settled: dict[str, str]
     assumed: dict[str, str]
     start: date | None
@@ -144,7 +162,10 @@ def draft_import(
         new_count=sum(len(unit.lines) for unit in fresh.units),
         known_count=fresh.known_count,
         refusals=read.refusals,
-        unknown={clean(name, 60): (count, names.suggestions(name)) for name, count in found.unknown.items()},
+        unknown={
+            clean(name, LONGEST_NAME): Unknown(count, names.suggestions(name), is_bout=name in found.bouts)
+            for name, count in found.unknown.most_common()
+        },
         settled=read.conventions.why,
         assumed=assumed,
         start=day_0,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
 from math import inf
 
 import attrs
@@ -28,6 +31,7 @@ from .text import (
 )
 
 LARGEST = 1e6
+MOST_HEADINGS = 1000
 
 Units = Mapping[str, float]
 
@@ -257,8 +261,21 @@ class Reading:
 
 
 def headings_of(cells: list[str]) -> list[tuple[str, str]]:
-    """Return the names and units of a line of headings."""
-    return [split_heading(cell) for cell in cells]
+    """Return the names and units of a line of headings, those of other languages and years as they are called today."""
+    return [_translated(split_heading(cell)) for cell in cells]
+
+
+def _translated(heading: tuple[str, str]) -> tuple[str, str]:
+    name, unit = heading
+    known = heading_words().get(name)
+    return (known[0], unit or known[1]) if known else heading
+
+
+@cache
+def heading_words() -> dict[str, tuple[str, str]]:
+    """Return headings of other languages and years: what each is called today, and in which unit it is."""
+    text = resources.files(__package__).joinpath("heading_words.toml").read_text(encoding="utf-8")
+    return {old: split_heading(new) for table in tomllib.loads(text).values() for old, new in table.items()}
 
 
 def table_lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -282,8 +299,12 @@ def _refuse_twice(line: int, cells: list[str], headings: list[tuple[str, str]]) 
     """Refuse headings of which the last would silently win.
 
     Raises:
-        InputError: Two say the same.
+        InputError: Two say the same, or there are more than any export has.
     """
+    if len(headings) > MOST_HEADINGS:
+        raise InputError(
+            f"line {line}: expected at most {MOST_HEADINGS} headings, found {len(headings)}; export it again"
+        )
     counts = Counter(heading for heading in headings if heading[0])
     for cell, heading in zip(cells, headings, strict=False):
         if counts[heading] > 1:

@@ -66,11 +66,13 @@ class Sorted:
 
     Attributes:
         unknown: Names that nothing is known of, with the number of their rows.
+        bouts: Those of them that have no repetitions: bouts of something and not sets.
     """
 
     units: list[Unit] = attrs.field(factory=list)
     refused: list[tuple[int, str]] = attrs.field(factory=list)
     unknown: Counter[str] = attrs.field(factory=Counter)
+    bouts: set[str] = attrs.field(factory=set)
 
 
 LONGEST_SESSION_MIN = 300.0
@@ -139,6 +141,7 @@ def _sort_done(found: Sorted, done: list[tuple[Done, tuple[int, ...]]], names: N
         if problem:
             if not target and not kind:
                 found.unknown[one.name] += 1
+                found.bouts |= {one.name} if not one.reps and (one.minutes or one.distance_km) else set()
             found.refused += [(line, problem) for line in lines]
             continue
         start = one.start.replace(second=0, microsecond=0)

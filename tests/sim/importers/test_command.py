@@ -75,7 +75,7 @@ def test_names_that_are_not_known_come_ready_to_be_pasted(
 ) -> None:
     file = samples / "wger_workoutlog_page.json"
     call(regain, "import", file)
-    assert '[exercises]\n"wger 1805" = ""  # 1 row' in capsys.readouterr().out
+    assert '[exercises]\n# "wger 1805" = ""  # 1 row' in capsys.readouterr().out
     names = tmp_path / "names.toml"
     names.write_text('[exercises]\n"wger 1805" = "back_squat"\n')
     call(regain, "import", file, "--names", names)

@@ -212,8 +212,8 @@ def test_names_of_the_user_come_before_those_that_ship(tmp_path: Any) -> None:
     file.write_text(HEAD + "2026-03-11 18:00,Legs,Monster Squats,100,5,8\n2026-03-11 18:00,Legs,Bench Press,60,5,8\n")
     draft = draft_import(file, STREAM)
     assert [line for line, _ in draft.refusals] == [2]
-    assert draft.unknown["Monster Squats"][0] == 1
-    assert "back_squat" in draft.unknown["Monster Squats"][1]
+    assert draft.unknown["Monster Squats"].count == 1
+    assert "back_squat" in draft.unknown["Monster Squats"].suggested
     assert [event.text for event in draft.facts if isinstance(event, NoteMade)] == [
         "Bench Press 60.0 kg x 5 at 2 in reserve"
     ]

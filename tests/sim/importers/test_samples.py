@@ -13,7 +13,7 @@ from models.parameters import default_parameters
 from sim.errors import InputError
 from sim.events import FoodEaten, NapTaken, NightSlept, NoteMade, RecoveryDone, RunCompleted, SessionPerformed
 from sim.fold import fold
-from sim.importers import Draft, Options, commit_import, draft_import, effective
+from sim.importers import Draft, Options, Unknown, commit_import, draft_import, effective
 from sim.log.contract import EventStore
 
 STREAM = "imported/ada"
@@ -217,4 +217,4 @@ def test_per_row_units_hold_for_their_row_alone(samples: Path) -> None:
 
 def test_an_exercise_that_nobody_knows_is_listed(samples: Path) -> None:
     draft = draft_sample(samples, "wger_workoutlog_page.json", Options())
-    assert draft.unknown == {"wger 1805": (1, ())}
+    assert draft.unknown == {"wger 1805": Unknown(1, (), is_bout=False)}
