@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 
 import attrs
 import numpy as np
 
 from models.activities import run_style
-from models.parameters import unknown
+from models.words import unknown
 
 from ..errors import InputError
 from ..events import Event, RunCompleted, SessionPerformed, StreamStarted
@@ -129,7 +128,7 @@ def loads_beside_tests(events: Sequence[Event], tests: LoadTable, measure: str =
     day_0 = _day_0(events, tests)
     tested = (tests.days[tests.tests] + day_0).tolist()
     if tested and tested[0] < 0:
-        first, found = (_written(day - day_0, dated=tests.dated) for day in (0, tested[0]))
+        first, found = (f"{'' if tests.dated else 'day '}{tests.written(day - day_0)}" for day in (0, tested[0]))
         raise InputError(
             f"{tests.name}: expected no test before the log, which begins on {first}, found one on {found}; loads are "
             "not known there: leave it out"
@@ -149,7 +148,3 @@ def _day_0(events: Sequence[Event], tests: LoadTable) -> int:
             f"{tests.name}: expected days counted from week 0, because the log has no dates, found dates; number them"
         )
     return -begins.toordinal()
-
-
-def _written(day: int, *, dated: bool) -> str:
-    return date.fromordinal(day).isoformat() if dated else f"day {day}"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray
-from models.parameters import unknown
+from models.words import unknown
 
 from ..errors import InputError
 from ..text import plain
@@ -46,6 +46,10 @@ class LoadTable:
     performance: FloatArray
     filled_days: int = 0
     dated: bool = False
+
+    def written(self, day: int) -> str:
+        """Return a day as the table has it: a date, or its number."""
+        return date.fromordinal(day).isoformat() if self.dated else str(day)
 
     @property
     def days(self) -> NDArray[np.int64]:

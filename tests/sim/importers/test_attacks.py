@@ -20,7 +20,8 @@ from sim.importers import Draft, Options, draft_import
 
 WORKOUT = (
     '<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min"'
-    ' startDate="2024-01-02 18:00:00 +0100" endDate="2024-01-02 18:30:00 +0100" totalDistance="5" totalDistanceUnit="km"/>'
+    ' startDate="2024-01-02 18:00:00 +0100" endDate="2024-01-02 18:30:00 +0100" totalDistance="5"'
+    ' totalDistanceUnit="km"/>'
 )
 BODY = f"<HealthData>\n{WORKOUT}\n</HealthData>"
 TYPE = "<!DOCTYPE HealthData [\n<!-- Export's Version: 12 -->\n<!ELEMENT HealthData (Workout*)>\n{}]>\n"
@@ -51,7 +52,7 @@ def test_apple_exports_are_read_whatever_their_document_type(draft_of: Callable[
         ("<!ATTLIST Workout a CDATA #FIXED 'x'>", "gives attributes default values"),
         ('<!ENTITY a "b">', "declares entities"),
         ("<!ELEMENT a ANY>" * 3000, "at most 2000 declarations"),
-        ("<!ELEMENT a ANY>" * 20_000, "document type of at most 128 KB"),
+        ("<!ELEMENT a ANY>" * 20_000, "not those of any format"),
     ],
 )
 def test_a_document_type_that_would_exhaust_the_memory_is_refused(
@@ -80,9 +81,9 @@ def test_an_element_of_thousands_of_attributes_or_letters_is_refused(
 
 
 def test_what_the_app_wrote_wrongly_is_told_with_its_line(draft_of: Callable[..., Draft]) -> None:
-    with pytest.raises(InputError, match="line 2, column .*exporting again will not help"):
+    with pytest.raises(InputError, match=r"line 2, column .*exporting again will not help"):
         draft_of(BODY.replace("duration=", "Health App="), name="export.xml")
-    with pytest.raises(InputError, match="ends too early .*export it again"):
+    with pytest.raises(InputError, match=r"ends too early .*export it again"):
         draft_of(BODY[:-20], name="export.xml")
 
 
@@ -137,9 +138,7 @@ def test_pipes_devices_and_folders_are_not_waited_for(tmp_path: Path) -> None:
 def test_two_hundred_thousand_headings_are_refused_at_once(draft_of: Callable[..., Draft]) -> None:
     began = time.process_time()
     with pytest.raises(InputError, match="at most 1000 headings"):
-        draft_of(
-            "date,exercise,load_kg,reps\n".replace("reps", ",".join(f"reps{n}" for n in range(200_000))), wanted=""
-        )
+        draft_of(f"title,start_time,exercise_title,set_index,set_type,reps,{','.join(map(str, range(200_000)))}\\n")
     assert time.process_time() - began < 2.0
 
 
