@@ -40,7 +40,8 @@ def with_roles(lifts: Sequence[Lift], body_mass_kg: float) -> list[Lift]:
     """
     roles = [MARKED.get(lift.done.manner, "") for lift in lifts]
     for place in _doubtful(lifts, body_mass_kg):
-        roles[place] = DOUBTFUL
+        # A mark of the athlete is meant; only failure says nothing of the load.
+        roles[place] = DOUBTFUL if lifts[place].done.manner in {"", "failure"} else roles[place]
     for places in _sessions(lifts):
         own = [place for place in places if roles[place] in {"", WORKING}]
         if own:
