@@ -53,4 +53,8 @@ def show_outcomes(title: str, lived: Run, form: str) -> None:
 
 def set_in_words(done: SetPerformed) -> str:
     """Write a set as lifters do."""
-    return f"{done.exercise} {done.load_kg:g} kg x {done.reps:g} ({done.reps_in_reserve:g} left)"
+    from ..events import WORKING
+
+    left = f"{'about ' if done.reserve_estimated else ''}{done.reps_in_reserve:g} left"
+    role = "" if done.role == WORKING else f", {done.role.replace('_', '-')}"
+    return f"{done.exercise} {done.load_kg:g} kg x {done.reps:g} ({left}{role})"

@@ -134,8 +134,11 @@ class LoadFit(Result):
         units = {constant.name: constant.unit for constant in self.model.constants} | dict(self.model.gains)
         return units.get(name, "performance" if name == "base" else "d")
 
-    def daily(self) -> list[dict[str, float | int | None]]:
-        """Return one row a day: load, performance, prediction and its parts, and the Performance Management Chart."""
+    def daily(self) -> list[dict[str, float | str | None]]:
+        """Return one row a day: load, performance, prediction and its parts, and the Performance Management Chart.
+
+        A day is a date where the table has dates.
+        """
         chart = management_chart(self.table.load)
         measured = dict(zip(self.table.tests.tolist(), self.table.performance.tolist(), strict=True))
         columns: dict[str, list[float]] = {"load": self.table.load.tolist(), "predicted": self.predicted.tolist()}
@@ -145,6 +148,7 @@ class LoadFit(Result):
         columns["acute_load"] = chart.acute_load.tolist()
         columns["balance"] = chart.balance.tolist()
         return [
-            {"day": day, "performance": measured.get(at)} | {name: column[at] for name, column in columns.items()}
+            {"day": self.table.written(day) if self.table.dated else day, "performance": measured.get(at)}
+            | {name: column[at] for name, column in columns.items()}
             for at, day in enumerate(self.table.days.tolist())
         ]
