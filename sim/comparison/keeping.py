@@ -79,7 +79,7 @@ def load_comparison(path: Path | str) -> Comparison:
     return found
 
 
-def _plain(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401 - anything that a comparison holds
+def _plain(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of value
     """Return a value as JSON can hold it; arrays are put aside under the number that stands in their place."""
     if isinstance(value, np.ndarray):
         name = f"array-{len(arrays)}"
@@ -87,8 +87,10 @@ def _plain(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401 
         return {"is": "array", "name": name}
     if isinstance(value, Event):
         return {"is": "event", "record": to_json_line(encode(value)).decode()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, tuple):
         return [_plain(one, arrays) for one in value]
+    if isinstance(value, list):
+        return {"is": "list", "items": [_plain(one, arrays) for one in value]}
     if isinstance(value, dict):
         return {"is": "mapping", "items": [[key, _plain(one, arrays)] for key, one in value.items()]}
     if attrs.has(type(value)):
@@ -97,7 +99,7 @@ def _plain(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401 
     return value
 
 
-def _rebuilt(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401 - anything that a comparison holds
+def _rebuilt(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of value
     if isinstance(value, list):
         return tuple(_rebuilt(one, arrays) for one in value)
     if not isinstance(value, dict):
@@ -107,6 +109,8 @@ def _rebuilt(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:  # noqa: ANN40
         return arrays[value["name"]]
     if kind == "event":
         return decode(from_json_line(value["record"].encode()))
+    if kind == "list":
+        return [_rebuilt(one, arrays) for one in value["items"]]
     if kind == "mapping":
         return {key: _rebuilt(one, arrays) for key, one in value["items"]}
     return KNOWN[kind](**{name: _rebuilt(one, arrays) for name, one in value.items() if name != "is"})
