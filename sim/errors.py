@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import index
-from typing import ClassVar
+from typing import ClassVar, Protocol, TypeVar
+
+from models.words import unknown
+
+
+class Named(Protocol):
+    """Anything that has a name."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+
+HasName = TypeVar("HasName", bound=Named)
 
 MOST_PEOPLE = 100_000
 MAX_SEED = 2**63 - 1
@@ -96,3 +111,15 @@ def whole(name: str, value: object, least: int, most: int) -> int:
     if isinstance(value, bool) or not least <= number <= most:
         raise InputError(f"{name} must be between {least} and {most}, found {value}")
     return number
+
+
+def named(what: str, name: str, things: Iterable[HasName]) -> HasName:
+    """Return the first thing of a name.
+
+    Raises:
+        UnknownNameError: None has it; the message names the nearest.
+    """
+    known = {one.name: one for one in reversed(tuple(things))}
+    if name not in known:
+        raise UnknownNameError(unknown(what, name, known))
+    return known[name]

@@ -10,10 +10,8 @@ from typing import Any
 
 import attrs
 
-from models.words import unknown
-
 from .defaults import default
-from .errors import UnknownNameError
+from .errors import named
 
 DAYS_PER_WEEK = 7.0
 
@@ -301,7 +299,4 @@ class Scenario:
         Raises:
             UnknownNameError: No strategy has this name.
         """
-        for strategy in self.strategies:
-            if strategy.name == name:
-                return strategy
-        raise UnknownNameError(unknown("strategy", name, (one.name for one in self.strategies)))
+        return named("strategy", name, self.strategies)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from models.words import unknown
-
-from ..errors import UnknownNameError
+from ..errors import named
 from ..numbers import weeks
 from ..plan import Scenario
 from ..results import Cell, Result
@@ -99,10 +97,7 @@ class Comparison(Result):
         Raises:
             UnknownNameError: No strategy has this name.
         """
-        for arm in self.arms:
-            if arm.name == name:
-                return arm
-        raise UnknownNameError(unknown("strategy", name, (one.name for one in self.arms)))
+        return named("strategy", name, self.arms)
 
     def in_words(self) -> tuple[str, ...]:
         """Return title and size, then the answer."""

@@ -17,7 +17,6 @@ from ..events import Event, StreamStarted
 from ..fold import states_at
 from ..numbers import weeks
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
-from ..results import Cell, Result
 from ..versions import versions
 from ..world import tally
 from ..world.cohort import Cohort, gather
@@ -28,7 +27,7 @@ from .bands import PEOPLE, PEOPLE_AND_PARAMETERS
 from .checkpoints import Checkpoints, Job, Part
 from .comparison import Comparison, DrawnParameters
 from .outcomes import measure
-from .readings import Recorder, body_in_words, readings_of
+from .readings import ObservedBody, Recorder, body_in_words
 
 if TYPE_CHECKING:
     import xarray
@@ -40,7 +39,7 @@ SAMPLES_PER_DAY = 4
 
 
 @attrs.frozen(eq=False, repr=False)
-class Run(Result):
+class Run(ObservedBody):
     """One athlete's life under one strategy.
 
     Attributes:
@@ -73,10 +72,6 @@ class Run(Result):
             f"{len(self.log)} events, {before} before week 0 and {since} from there",
             f"at the end: {body_in_words(self.values, self.body)}",
         )
-
-    def rows(self) -> tuple[dict[str, Cell], ...]:
-        """Return every reading of the body at the end."""
-        return readings_of(self.values, self.body)
 
     def to_xarray(self) -> xarray.Dataset:
         """Return the trajectory as labelled arrays."""

@@ -11,7 +11,7 @@ from models.parameters import Values
 from models.state import Body
 
 from ..numbers import number
-from ..results import Cell
+from ..results import Cell, Result
 from .arms import Trajectory
 
 SQUAT = "back_squat"
@@ -66,6 +66,23 @@ def body_in_words(p: Values, body: Body) -> str:
         f"{number(100.0 * read['leg_strength'])} % in strength, back squat {number(read['squat_one_rm_kg'])} kg, "
         f"soreness {number(read['soreness'])} of 10, readiness {number(read['readiness'])}"
     )
+
+
+class ObservedBody(Result):
+    """A result whose numbers are the readings of one athlete's body."""
+
+    __slots__ = ()
+
+    body: Body
+
+    @property
+    def values(self) -> Values:
+        """Parameters of the athlete."""
+        raise NotImplementedError
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return every reading of the body."""
+        return readings_of(self.values, self.body)
 
 
 class Recorder:

@@ -12,6 +12,7 @@ from models.classic.catalogue import ClassicModel
 from models.classic.chart import management_chart
 from models.classic.impulse import SameDay
 
+from ..errors import named
 from ..results import Cell, Result
 from .intervals import Estimate, Merged, Profile
 from .table import LoadTable
@@ -112,12 +113,9 @@ class LoadFit(Result):
         """Return one parameter with its interval.
 
         Raises:
-            KeyError: There is no such parameter.
+            UnknownNameError: There is no such parameter.
         """
-        for one in self.estimates:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        return named("parameter", name, self.estimates)
 
     def label(self, name: str) -> str:
         """Return the words for a parameter."""

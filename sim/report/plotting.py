@@ -16,7 +16,7 @@ from ..person.forecast import Forecast
 from ..results import Result
 from ..runs.explain.explanation import Explanation
 from ..runs.replay import Replay
-from .pictures.figures import draw_figures, pictures
+from .pictures.figures import draw_figures, pictures, write_pictures
 from .pictures.series import curve_of
 from .pictures.style import Picture, strokes
 from .pictures.waterfall import draw_waterfall
@@ -40,7 +40,7 @@ def plot(
 
     Args:
         result: A comparison, forecast, run, replay, trajectory or explanation.
-        folder: Where every picture of a comparison is written, as SVG and PNG.
+        folder: Where the pictures are written, as SVG and PNG: every one of a comparison.
         ax: An axis of matplotlib to draw medians and 10-90 % bands on, over weeks.
         variable: What is drawn on ``ax``, as in :meth:`sim.comparison.arms.Trajectory.variable`.
         muscle: Of which muscle, for variables that have one.
@@ -58,14 +58,16 @@ def plot(
         return _on_axis(shown, ax, variable, muscle)
     if folder is not None and isinstance(shown, Comparison):
         return draw_figures(shown, Path(folder))
-    picture = _main_picture(shown)
-    if picture is not None:
-        return picture.figure
+    picture = _main_picture(shown) or _curve(shown, variable, muscle)
+    return picture.figure if folder is None else write_pictures((picture,), Path(folder))
+
+
+def _curve(result: Result, variable: str, muscle: str | None) -> Picture:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.4, 4.0), layout="constrained")
-    _on_axis(shown, figure.subplots(), variable, muscle)
-    return figure
+    _on_axis(result, figure.subplots(), variable, muscle)
+    return Picture(variable, result.in_words()[0], "", figure, (), ())
 
 
 def inline_picture(result: Result) -> str:

@@ -13,14 +13,13 @@ from models.state import Body
 
 from ..comparison.arms import Trajectory
 from ..comparison.experiment import trajectory_of
-from ..comparison.readings import body_in_words, readings_of
+from ..comparison.readings import ObservedBody, body_in_words
 from ..errors import InputError
 from ..events import Event, StreamStarted
 from ..fold import fold, until
 from ..log.import_marks import effective
 from ..log.origin import origin_of
 from ..plan import DAYS_PER_WEEK
-from ..results import Cell, Result
 
 if TYPE_CHECKING:
     import xarray
@@ -29,7 +28,7 @@ MOST_TOLD = 3
 
 
 @attrs.frozen(eq=False, repr=False)
-class Replay(Result):
+class Replay(ObservedBody):
     """A stream folded again.
 
     Attributes:
@@ -52,10 +51,6 @@ class Replay(Result):
             f"{len(self.log)} events, state at week {week:.4g}: {body_in_words(self.values, self.body)}",
             f"digest {self.body.digest()}",
         )
-
-    def rows(self) -> tuple[dict[str, Cell], ...]:
-        """Return every reading of the body."""
-        return readings_of(self.values, self.body)
 
     def to_xarray(self) -> xarray.Dataset:
         """Return the trajectory as labelled arrays."""
