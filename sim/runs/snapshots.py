@@ -9,7 +9,6 @@ get events behind any snapshot, so its snapshots are found by the hash of its la
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -25,8 +24,9 @@ from models.exercises import catalogue
 from models.parameters import ParameterSet, Values
 from models.state import MUSCLE_FIELDS, Body
 
-from ..errors import InputError
+from ..errors import CannotWriteError, InputError
 from ..events import Event, StreamStarted
+from ..files import write_whole
 from ..fold import fold, until
 from ..log.address import is_postgres, path_of
 from ..log.contract import EventStore
@@ -166,15 +166,9 @@ class _Cache:
     def write(self, kept: Kept) -> None:
         """Keep these snapshots, and drop those that other code made of the same stream."""
         rows = np.sort(kept, order="position").tobytes()
-        part = self.file.with_name(f"{self.file.name}.{secrets.token_hex(4)}.part")
         # What cannot be kept is folded again.
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(sha256(rows).digest() + rows)
-                part.replace(self.file)
-            finally:
-                part.unlink(missing_ok=True)
+        with suppress(OSError, CannotWriteError):
+            write_whole(self.file, sha256(rows).digest() + rows, private=True)
             for other in self.file.parent.glob(f"{self.file.name[:16]}-*.snapshots"):
                 if other != self.file:
                     other.unlink()
