@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..comparison.experiment import Progress
+    from ..log.contract import EventStore
 
 
 def whole_number(_type: object, tokens: Sequence[Token]) -> int:
@@ -78,6 +79,16 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Tell something that is no result: to standard error."""
     if not quiet:
         print(visible(text), file=sys.stderr)
+
+
+def opened(store: str, *, create: bool = False) -> EventStore:
+    """Open a store, and say where an empty file is taken for a new one."""
+    from ..log.opening import open_store
+
+    kept = open_store(store, create=create)
+    if kept.found_empty:
+        say(f"{kept.place}: an empty file, taken as a new store")
+    return kept
 
 
 @contextmanager

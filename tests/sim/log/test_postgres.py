@@ -125,8 +125,8 @@ def test_the_schema_of_another_program_is_told_and_left_alone(cluster: Any) -> N
 
 def test_a_store_of_a_newer_schema_is_told_and_left_alone(cluster: Any) -> None:
     open_store(cluster.url()).close()
-    cluster.execute("UPDATE regain.store SET schema_version = 2")
-    with pytest.raises(LogError, match=r"written by a newer Regain \(schema 2, this one knows 1\); update"):
+    cluster.execute("UPDATE regain.store SET schema_version = 3")
+    with pytest.raises(LogError, match=r"written by a newer Regain \(schema 3, this one knows 2\); update"):
         open_store(cluster.url())
 
 
