@@ -59,14 +59,16 @@ def explain(
     if out is not None:
         refuse_unwritable(out)
     found = share_out(*logs, by=by, outcome=outcome)
-    if format == "text":
-        _tell(found, names)
-    else:
-        write_rows(_rows(found, names), format)
+    paths: tuple[Path, ...] = ()
     if out is not None:
         labels = [label_of(origin_of(log)) for log in logs]
         labels = labels if labels[0] != labels[1] else names
         paths = write_pictures((draw_waterfall(found, *labels),), out)
+    if format == "text":
+        _tell(found, names)
+    else:
+        write_rows(_rows(found, names), format)
+    if paths:
         say(f"\nPicture: {', '.join(str(path) for path in paths)}", quiet=quiet)
     return 0
 

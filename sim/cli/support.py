@@ -47,7 +47,14 @@ MAX_SEED = 2**63 - 1
 LONGEST_SHOWN = 60
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
-Store = Annotated[str, Parameter(help="Where logs are kept: a path, sqlite:///PATH or postgresql://...")]
+Store = Annotated[
+    str,
+    Parameter(
+        help="Where logs are kept: a path, sqlite:///PATH or postgresql://... A password is best left to ~/.pgpass, "
+        "PGPASSWORD or REGAIN_STORE: whoever uses the machine sees the words of a command.",
+        env_var="REGAIN_STORE",
+    ),
+]
 Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
 Seed = Annotated[int | None, whole("Seed of all chance; default: the scenario's.", 0, MAX_SEED)]
 Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]

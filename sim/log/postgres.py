@@ -177,21 +177,26 @@ class PostgresStore(RowStore):
 
     def _prepare(self, *, create: bool, busy_seconds: float) -> None:
         """Make sure that the database holds a store of a schema that we know; touch nothing else."""
-        self._rows("SELECT set_config('search_path', 'regain', false)")
-        self._rows("SELECT set_config('lock_timeout', ?, false)", f"{max(1, round(1000 * busy_seconds))}ms")
-        # A server may be set to acknowledge what is not on its disk yet.
-        self._rows(
-            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-        )
+        self._lock_timeout = f"{max(1, round(1000 * busy_seconds))}ms"
         if not self._is_fresh():
             return
         if not create:
             raise LogError(f"{self.place}: no store here, expected a database that an earlier run wrote to")
         with self._connection.transaction():
+            self._settle()
             self._rows("SELECT pg_advisory_xact_lock(?)", MAKING_LOCK)
             if self._is_fresh():
                 for statement in (*SCHEMA, *SINCE_SCHEMA_2):
                     self._connection.execute(statement.encode())
+
+    def _settle(self) -> None:
+        """Settle a transaction: what was settled for a session is lost behind a pooler that shares its connections."""
+        # A server may be set to acknowledge what is not on its disk yet.
+        self._rows(
+            "SELECT set_config('search_path', 'regain', true), set_config('lock_timeout', ?, true),"
+            " set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)",
+            self._lock_timeout,
+        )
 
     def _is_fresh(self) -> bool:
         """Tell a database without a store from one with a store that we know, and refuse everything else."""
@@ -235,11 +240,13 @@ class PostgresStore(RowStore):
     def _reading(self) -> Iterator[None]:
         with self._telling(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._settle()
             yield
 
     @contextmanager
     def _writing(self, stream: str) -> Iterator[None]:
         with self._telling(), self._connection.transaction():
+            self._settle()
             # A row lock would not do: a stream that is about to begin has no row yet.
             self._rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", stream)
             yield

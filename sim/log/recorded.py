@@ -43,6 +43,8 @@ def recorded_in(manifest: Path) -> tuple[Recorded, ...]:
         InputError: It cannot be read, or names none.
     """
     expected = f"{manifest}: expected a manifest.json that `regain compare` wrote, with the streams of its strategies"
+    if manifest.exists() and not manifest.is_file():
+        raise InputError(f"{expected}; found: no regular file")
     try:
         told: Any = json.loads(manifest.read_bytes())
         found = tuple(

@@ -146,6 +146,8 @@ class SqliteStore(RowStore):
             # Where a link leads: the write-ahead log lies beside the file itself.
             path = self._path.resolve()
             self._was_there = path.exists()
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                raise CannotWriteError(f"{self._path}: cannot be opened (a device or pipe); name a file as store")
             if create:
                 make_private_folder(path.parent)
                 _make_private(path)

@@ -113,3 +113,12 @@ def test_a_first_import_that_was_killed_is_repeated(regain: Regain, tmp_path: Pa
     assert done.status == 0, done.err
     assert "taken as a new store" in done.err
     assert regain("verify", "--store", "log.db").status == 0
+
+
+def test_the_store_can_be_named_without_being_seen_among_the_words(
+    regain: Regain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REGAIN_STORE", "mine.db")
+    assert regain("run", "short.yaml").status == 0
+    assert (tmp_path / "mine.db").exists()
+    assert not (tmp_path / "outputs").exists()

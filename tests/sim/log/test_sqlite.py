@@ -369,3 +369,10 @@ def test_a_store_used_from_another_thread_is_told(path: Path) -> None:
         thread.join()
     assert "thread" in told[0]
     assert "\n" not in told[0]
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path, *, create: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    with pytest.raises(CannotWriteError, match="a device or pipe"):
+        SqliteStore(tmp_path / "pipe.db", create=create)
