@@ -54,7 +54,7 @@ class Session:
 
 
 @attrs.frozen(kw_only=True)
-class Run:
+class EnduranceRun:
     """A run of a style that the catalogue of activities knows."""
 
     style: str
@@ -77,7 +77,7 @@ class PlanItem:
     """
 
     offset_days: float
-    activity: Session | Run | Recovery
+    activity: Session | EnduranceRun | Recovery
 
 
 @attrs.frozen(kw_only=True)

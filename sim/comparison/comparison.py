@@ -32,7 +32,7 @@ class RecordedPast:
 
 
 @attrs.frozen
-class Drawn:
+class DrawnParameters:
     """Where the parameters of the people were drawn from.
 
     Attributes:
@@ -69,7 +69,7 @@ class Comparison:
     remarks: tuple[str, ...] = ()
     command: str = ""
     past: RecordedPast | None = None
-    drawn: Drawn | None = None
+    drawn: DrawnParameters | None = None
 
     @property
     def lanes_in_words(self) -> str:

@@ -22,7 +22,7 @@ from ..world.world import Past
 from .arms import Arm, Trajectory, joined
 from .bands import PEOPLE, PEOPLE_AND_PARAMETERS
 from .checkpoints import Checkpoints, Job, Part
-from .comparison import Comparison, Drawn
+from .comparison import Comparison, DrawnParameters
 from .outcomes import measure
 from .readings import Recorder
 
@@ -94,11 +94,11 @@ def compare(
     lanes = np.arange(people + 1, dtype=np.int64)
     logged = people + 1 if keep_all_logs else 1
     job = checkpoints.job(scenario, people, seed, nominal, draws or {}, logged) if checkpoints else Job()
-    lived: dict[_Origin, tuple[Cohort, Part]] = {}
+    lived: dict[_SharedHistory, tuple[Cohort, Part]] = {}
     arms = []
     days_left = _Progress(scenario, progress)
     for number, strategy in enumerate(scenario.strategies):
-        origin = _Origin.of(strategy)
+        origin = _SharedHistory.of(strategy)
         if origin not in lived:
             own = nominal.replace(strategy.parameters)
             cohort = gather(lanes, seed, own, scenario.spread, unset(draws or {}, strategy))
@@ -197,12 +197,12 @@ def unset(draws: Mapping[str, FloatArray], strategy: Strategy) -> dict[str, Floa
     return {name: values for name, values in draws.items() if name not in strategy.parameters}
 
 
-def _drawn(draws: Mapping[str, FloatArray] | None) -> Drawn | None:
+def _drawn(draws: Mapping[str, FloatArray] | None) -> DrawnParameters | None:
     if not draws:
         return None
     if draws is posterior_draws():
-        return Drawn("posterior", _count(draws), posterior_digest())
-    return Drawn("own draws", _count(draws))
+        return DrawnParameters("posterior", _count(draws), posterior_digest())
+    return DrawnParameters("own draws", _count(draws))
 
 
 def _count(draws: Mapping[str, FloatArray]) -> int:
@@ -214,7 +214,7 @@ def _end_days(scenario: Scenario, strategy: Strategy) -> float:
 
 
 @attrs.frozen
-class _Origin:
+class _SharedHistory:
     """What decides a history: strategies that share it are lived from the same past."""
 
     athlete: Athlete
@@ -222,7 +222,7 @@ class _Origin:
     parameters: tuple[tuple[str, float], ...]
 
     @classmethod
-    def of(cls, strategy: Strategy) -> _Origin:
+    def of(cls, strategy: Strategy) -> _SharedHistory:
         """Return the origin of a strategy."""
         return cls(strategy.athlete, strategy.history, tuple(sorted(strategy.parameters.items())))
 
@@ -231,7 +231,7 @@ class _Progress:
     """Turns days lived into the share of the job."""
 
     def __init__(self, scenario: Scenario, tell: Progress) -> None:
-        histories = {_Origin.of(one): one.history_days for one in scenario.strategies}
+        histories = {_SharedHistory.of(one): one.history_days for one in scenario.strategies}
         horizon_days = scenario.horizon_weeks * DAYS_PER_WEEK
         # History is observed weekly and the rest daily; a week of either costs about the same.
         self._all = sum(histories.values()) / DAYS_PER_WEEK + len(scenario.strategies) * horizon_days

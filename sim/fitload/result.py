@@ -14,7 +14,7 @@ from models.classic.impulse import SameDay
 
 from .intervals import Estimate, Merged, Profile
 from .table import LoadTable
-from .validation import Score, ShuffledLoads
+from .validation import PredictionScore, ShuffledLoads
 
 
 @attrs.frozen
@@ -65,7 +65,7 @@ class LoadFit:
     estimates: tuple[Estimate, ...]
     profiles: tuple[Profile, ...] = attrs.field(repr=False)
     merged: tuple[Merged, ...]
-    scores: tuple[Score, ...]
+    scores: tuple[PredictionScore, ...]
     shuffled: ShuffledLoads | None
     findings: tuple[Finding, ...] = ()
 

@@ -136,7 +136,8 @@ class PostgresStore(RowStore):
 
     def facts(self) -> dict[str, str]:
         """See :meth:`sim.log.contract.EventStore.facts`."""
-        with self._telling():
+        with self._telling(), self._connection.transaction():
+            self._settle()
             settings: dict[str, str] = dict(
                 self._rows("SELECT name, setting FROM pg_settings WHERE name = ANY(?)", list(SETTINGS))
             )

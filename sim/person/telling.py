@@ -37,7 +37,7 @@ ODD_INSIDE = (0.65, 0.95)
 
 
 @attrs.frozen
-class Estimate:
+class PersonalEstimate:
     """A personal parameter, relative to the typical person.
 
     Attributes:
@@ -128,7 +128,7 @@ class Told:
     """Everything that a fit says."""
 
     fit: PersonFit
-    estimates: tuple[Estimate, ...]
+    estimates: tuple[PersonalEstimate, ...]
     curves: tuple[WeeklyCurve, ...]
     residuals: Residuals
 
@@ -180,7 +180,7 @@ def tell(fit: PersonFit) -> Told:
     return Told(fit, (_responder(fit), _level(fit)), _curves(fit, drawn), _residuals(fit, drawn))
 
 
-def _responder(fit: PersonFit) -> Estimate:
+def _responder(fit: PersonFit) -> PersonalEstimate:
     found, grid = fit.posterior, fit.posterior.grid
     mean = float(found.probability @ grid)
     sd = math.sqrt(float(found.probability @ (grid - mean) ** 2))
@@ -188,7 +188,7 @@ def _responder(fit: PersonFit) -> Estimate:
     return _estimate("responder", "Responder", at, sd, fit.prior.responder_sd)
 
 
-def _level(fit: PersonFit) -> Estimate:
+def _level(fit: PersonFit) -> PersonalEstimate:
     from scipy.special import ndtr
 
     means, sds = fit.posterior.level(len(fit.others))
@@ -206,12 +206,12 @@ def _level(fit: PersonFit) -> Estimate:
     )
 
 
-def _estimate(name: str, label: str, logs: FloatArray, sd: float, prior_sd: float) -> Estimate:
+def _estimate(name: str, label: str, logs: FloatArray, sd: float, prior_sd: float) -> PersonalEstimate:
     from scipy.special import ndtri
 
     prior = np.exp(prior_sd * ndtri(np.array(PERCENTILES) / 100.0))
     p5, p25, median, p75, p95 = np.exp(logs).tolist()
-    return Estimate(name, label, p5, p25, median, p75, p95, tuple(prior.tolist()), sd / prior_sd)
+    return PersonalEstimate(name, label, p5, p25, median, p75, p95, tuple(prior.tolist()), sd / prior_sd)
 
 
 def on_the_bar(fit: PersonFit, exercise: str, log_moved: FloatArray) -> FloatArray:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import attrs
 
-from .outcome import Outcome
+from .outcome import ExplainedOutcome
 
 
 @attrs.frozen
-class Part:
+class Contribution:
     """What something contributed to the difference, in the outcome's unit.
 
     Attributes:
@@ -57,12 +57,12 @@ class Explanation:
         dropped: Single events by how much the end would change without them, largest first.
     """
 
-    outcome: Outcome
+    outcome: ExplainedOutcome
     by: str
     first: float
     second: float
     shared_events: int
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
     dropped: tuple[Dropped, ...]
 
     @property
