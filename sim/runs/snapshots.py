@@ -39,6 +39,7 @@ from .replay import replay
 SPACING = 32
 """Events from one snapshot to the next: so many are folded at most."""
 
+OTHERS_MAY_WRITE = 0o022
 IMPORTED = "imported"
 
 Kept = NDArray[np.void]
@@ -153,8 +154,11 @@ class _Cache:
         return cls(folder / f"{first_hash[:16]}-{sha256(repr(made_by).encode()).hexdigest()[:16]}.snapshots")
 
     def read(self) -> Kept:
-        """Return what is kept, oldest first; nothing if the file is not whole."""
+        """Return what is kept, oldest first; nothing if the file is not whole, or if others could have written it."""
         try:
+            told = self.file.stat()
+            if told.st_uid != os.geteuid() or told.st_mode & OTHERS_MAY_WRITE:
+                return _none_kept()
             content = self.file.read_bytes()
             digest, rows = content[:32], content[32:]
             if sha256(rows).digest() == digest:
