@@ -10,7 +10,10 @@ from typing import Any
 
 import attrs
 
+from models.words import unknown
+
 from .defaults import default
+from .errors import UnknownNameError
 
 DAYS_PER_WEEK = 7.0
 
@@ -296,9 +299,9 @@ class Scenario:
         """Return the strategy called ``name``.
 
         Raises:
-            KeyError: No strategy has this name.
+            UnknownNameError: No strategy has this name.
         """
         for strategy in self.strategies:
             if strategy.name == name:
                 return strategy
-        raise KeyError(name)
+        raise UnknownNameError(unknown("strategy", name, (one.name for one in self.strategies)))

@@ -24,7 +24,7 @@ from . import (
     simulate,
     studies,
 )
-from .streams import give_up_output, make_usable
+from .streams import give_up_output, make_usable, refuse_closed_output
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -89,9 +89,10 @@ app.command(imports.undo_import)
 def main(tokens: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     make_usable()
-    # A notebook names what draws in it, for the processes that it starts too; nothing of ours draws on a screen.
-    os.environ.pop("MPLBACKEND", None)
+    # Pictures go to files, whatever draws in the program that started this one.
+    os.environ["MPLBACKEND"] = "agg"
     try:
+        refuse_closed_output()
         status = app(tokens, exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except CycloptsError as error:

@@ -7,6 +7,7 @@ import os
 import sys
 from io import TextIOWrapper
 
+from ..errors import CannotWriteError
 from ..text import escaped
 
 PLAIN = {
@@ -34,17 +35,26 @@ PLAIN = {
 def make_usable() -> None:
     """Let commands print whatever the streams are.
 
-    A closed stream takes everything and keeps nothing. Letters that an encoding lacks are written in a plainer way, and
-    where there is none as JSON escapes them.
+    Letters that an encoding lacks are written in a plainer way, and where there is none as JSON escapes them. Where
+    nobody can be told of errors, nobody is.
     """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            # Also so that no file of ours gets the number of a stream that libraries write to.
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open as long as we are
-        elif isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+    if sys.stderr is None:
+        # Also so that no file of ours gets the number of a stream that libraries write to.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as we are
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
             codecs.register_error("plainer", _plainer)
             stream.reconfigure(errors="plainer")
+
+
+def refuse_closed_output() -> None:
+    """Refuse to compute what nobody can read.
+
+    Raises:
+        CannotWriteError: Standard output was closed before this program began.
+    """
+    if sys.stdout is None:
+        raise CannotWriteError("output: expected somewhere to write, found standard output closed; open it")
 
 
 def give_up_output() -> None:
