@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -25,6 +24,7 @@ from . import (
     simulate,
     studies,
 )
+from .streams import give_up_output, make_usable, refuse_closed_output
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -88,10 +88,13 @@ app.command(imports.undo_import)
 
 def main(tokens: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    _suit_the_environment()
+    make_usable()
+    # Pictures go to files, whatever draws in the program that started this one.
+    os.environ["MPLBACKEND"] = "agg"
     try:
-        _refuse_closed_output()
+        refuse_closed_output()
         status = app(tokens, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
     except CycloptsError as error:
         return _fail(_misused(error), BAD_USAGE)
     except ScenarioError as error:
@@ -108,25 +111,6 @@ def main(tokens: list[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _refuse_closed_output() -> None:
-    """Refuse to compute what nobody can read.
-
-    Raises:
-        CannotWriteError: Standard output was closed before this program began.
-    """
-    if sys.stdout is None:
-        raise CannotWriteError("output: expected somewhere to write, found standard output closed; open it")
-
-
-def _suit_the_environment() -> None:
-    """Let neither a notebook's settings nor a terminal of few letters fail what was computed."""
-    # Pictures go to files, whatever draws in the program that started this one.
-    os.environ["MPLBACKEND"] = "agg"
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
 def _misused(error: CycloptsError) -> str:
     """Say what was wrong with a command line, and which help tells how it goes."""
     command = " ".join(("regain", *(error.command_chain or ())))
@@ -140,9 +124,10 @@ def _misused(error: CycloptsError) -> str:
 def _cannot_write(error: OSError | SystemExit) -> int:
     # The console of the help leaves by SystemExit, and only when its reader has left.
     if isinstance(error, (BrokenPipeError, SystemExit)):
-        # Python would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         return PIPE_CLOSED
+    if error.filename is None:
+        give_up_output()
     return _fail(f"{error.filename or 'output'}: {error.strerror}", CannotWriteError.exit_status)
 
 

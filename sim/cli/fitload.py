@@ -20,6 +20,7 @@ from .support import (
     Quiet,
     Store,
     counted,
+    opened,
     print_table,
     say,
     whole,
@@ -101,9 +102,8 @@ def fit_load(
 def _with_loads_of(run: str, store: str, tests: LoadTable, measure: str) -> LoadTable:
     from ..fitload import loads_beside_tests
     from ..log.names import find_stream
-    from ..log.opening import open_store
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         log = tuple(kept.read(find_stream(kept, run)))
     return loads_beside_tests(log, tests, measure)
 

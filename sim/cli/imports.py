@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from ..errors import InputError
 from ..text import plain
 from .readings import set_in_words
-from .support import DEFAULT_STORE, Format, Store, counted, print_table, say, write_rows
+from .support import DEFAULT_STORE, Format, Store, counted, opened, print_table, say, write_rows
 
 if TYPE_CHECKING:
     from ..events import Event
@@ -95,10 +95,9 @@ def undo_import(
 ) -> int:
     """Undo exactly one import: its events stay in the log and count no more. It can be imported again."""
     from ..importers import undo_import as undo
-    from ..log.opening import open_store
 
     stream = _stream(athlete)
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         undone = undo(kept, stream, import_id)
     events = counted(len(undone.events), "event")
     say(f"Undone: import {undone.began.import_id} of {undone.began.file}, {events} of {stream}.")
@@ -113,24 +112,22 @@ def _stream(athlete: str) -> str:
 
 def _log(store: str, stream: str) -> Sequence[Event]:
     """Return what a stream holds. A store that is not there yet is not made: this may be a dry run."""
-    from ..log.opening import open_store
+    from ..log.address import is_postgres, path_of
 
-    path = store.removeprefix("sqlite:///")
-    if "://" not in path and not Path(path).exists():
+    if not is_postgres(store) and not path_of(store).exists():
         return ()
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         return kept.read(stream) if kept.version(stream) else ()
 
 
 def _write(draft: Draft, store: str) -> str:
     """Write an import and return its id; empty if there is nothing new."""
     from ..importers import commit_import
-    from ..log.opening import open_store
     from ..runs.snapshots import end_days, folder_of, state_at
 
     if draft.began is None:
         return ""
-    with open_store(store) as kept:
+    with opened(store, create=True) as kept:
         import_id = commit_import(draft, kept)
         state_at(kept, draft.stream, end_days(kept, draft.stream), folder_of(store))
     return import_id

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..comparison.experiment import Progress
+    from ..log.contract import EventStore
 
 
 def whole_number(_type: object, tokens: Sequence[Token]) -> int:
@@ -45,7 +46,14 @@ def whole(help: str, least: int, most: int | None = None) -> Parameter:
 LONGEST_SHOWN = 60
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
-Store = Annotated[str, Parameter(help="Where logs are kept: a path, sqlite:///PATH or postgresql://...")]
+Store = Annotated[
+    str,
+    Parameter(
+        help="Where logs are kept: a path, sqlite:///PATH or postgresql://... A password is best left to ~/.pgpass, "
+        "PGPASSWORD or REGAIN_STORE: whoever uses the machine sees the words of a command.",
+        env_var="REGAIN_STORE",
+    ),
+]
 Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
 Seed = Annotated[int | None, whole("Seed of all chance; default: the scenario's.", 0, MAX_SEED)]
 Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]
@@ -77,6 +85,16 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Tell something that is no result: to standard error."""
     if not quiet:
         print(visible(text), file=sys.stderr)
+
+
+def opened(store: str, *, create: bool = False) -> EventStore:
+    """Open a store, and say where an empty file is taken for a new one."""
+    from ..log.opening import open_store
+
+    kept = open_store(store, create=create)
+    if kept.found_empty:
+        say(f"{kept.place}: an empty file, taken as a new store")
+    return kept
 
 
 @contextmanager

@@ -26,6 +26,7 @@ MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """The SQLite releases that mended the WAL-reset bug."""
 OLDEST_POSTGRES = (12, 0)
 MOUNTS = Path("/proc/mounts")
+OTHERS_MAY_READ = 0o044
 
 # A write-ahead log lives on memory that its readers and writers share, and on locks that these often only pretend.
 NETWORK_FILE_SYSTEMS = (
@@ -97,8 +98,14 @@ def _store(url: str) -> Iterator[Examined]:
     except RegainError as error:
         yield Examined("store", str(error), SERIOUS, "mend this first, or name another store with --store")
         return
+    if store.found_empty:
+        yield Examined("store", "an empty file: the first run makes a store of it")
+        return
     yield Examined("streams", str(len(streams)))
     yield Examined("schema", facts["schema"])
+    whole = "all there" if not facts["missing"] else f"missing: {facts['missing']}"
+    advice = "nothing keeps the log from being changed any more: copy the streams into a new store, and verify them"
+    yield _weighed("tables and triggers", whole, not facts["missing"], advice)
     yield from judge(facts)
 
 
@@ -172,6 +179,9 @@ def _surroundings(path: Path) -> Iterator[Examined]:
     yield _weighed("free disk", f"{free / 1e9:.1f} GB", free >= LEAST_FREE_BYTES, "make room before a long run")
     writable = all(os.access(place, os.W_OK) for place in (folder, path) if place.exists())
     yield _weighed("writable", "yes" if writable else "no", writable, "results cannot be kept here: change permissions")
+    if path.exists() and path.stat().st_mode & OTHERS_MAY_READ:
+        advice = f"whoever uses this machine can read what may be about your health: chmod 600 {path.name}"
+        yield Examined("readable", "by others too", NOTE, advice)
     log = path.with_name(f"{path.name}-wal")
     size = log.stat().st_size if log.exists() else 0
     if size > LARGEST_WAL_BYTES:
