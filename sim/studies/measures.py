@@ -139,12 +139,13 @@ def _one_rm_kg(p: Values, body: Body, target: str) -> FloatArray:
 
 READINGS = {
     "area": _of_muscles(observables.cross_sectional_area),
-    "size": _of_muscles(lambda _p, body: body.size),
-    "torque": _of_muscles(observables.rested_strength),
-    "force": _of_muscles(observables.shown_strength),
+    "thickness": _of_muscles(observables.thickness),
+    "fibre_area": _of_muscles(observables.fibre_area),
+    "torque": _of_muscles(observables.rested_torque),
+    "force": _of_muscles(observables.shown_torque),
     "soreness": _of_muscles(observables.soreness),
-    "synthesis": _of_muscles(lambda _p, body: np.broadcast_to(body.efficiency, body.size.shape)),
+    "synthesis": _of_muscles(lambda _p, body: np.broadcast_to(body.efficiency[:, None], body.size.shape)),
     "leg_lean_mass": _of_the_legs(observables.leg_lean_mass_kg),
-    "body_lean_mass": _of_the_legs(lambda p, body: observables.body_mass_kg(p, body) - body.fat_mass_kg),
+    "body_lean_mass": _of_the_legs(observables.body_lean_mass_kg),
     "one_rm": _Reading(_one_rm_kg, lambda: catalogue().names),
 }

@@ -26,12 +26,12 @@ def _ablations(parameters: ParameterSet) -> dict[str, dict[str, float]]:
     def off(*names: str) -> dict[str, float]:
         return {key: value for name in names for key, value in MECHANISMS[name].within_bounds(parameters).items()}
 
-    # Repair held off alone would leave the damage to be fitted to soreness: its source goes too.
+    # Its effects held off alone would leave the damage to be fitted to soreness: its source goes too.
     undamaged = {"damage_per_set": parameters["damage_per_set"].lower}
     return {
         "no memory": off("memory"),
         "no fatigue": off("fatigue"),
-        "no damage": undamaged | off("repair"),
+        "no damage": undamaged | off("soreness"),
         "no nutrition": off("protein", "energy"),
     }
 
