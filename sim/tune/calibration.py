@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import ParameterSet
+from models.parameters import POSTERIOR, ParameterSet, default_parameters
 
 from ..streams import Streams
 from ..studies import Observation, Study
@@ -21,50 +21,6 @@ FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
 Predict = Callable[[Sequence[Study], Mapping[str, FloatArray], ParameterSet], dict[str, FloatArray]]
 """Studies, parameter lanes and nominal values to each study's predictions by name, each ``(lanes, observations)``."""
-
-FREE = (
-    "growth_per_set_day",
-    "hamstrings_response",
-    "glutes_response",
-    "calves_response",
-    "tau_size_days",
-    "tau_consolidation_days",
-    "tau_slow_days",
-    "dose_scale_sets",
-    "effort_half_reps",
-    "light_load_fraction",
-    "response_loss_per_year",
-    "swelling_per_damage",
-    "damage_per_set",
-    "protection_per_set",
-    "tau_damage_days",
-    "soreness_per_damage",
-    "fatigue_per_set",
-    "tau_fatigue_days",
-    "skill_per_set",
-    "skill_scale_fraction",
-    "practice_scale_sets",
-    "light_practice_fraction",
-    "dynamometer_practice_fraction",
-    "tau_skill_days",
-    "floor_bed_rest_fraction",
-    "floor_limb_suspension_fraction",
-    "floor_cast_fraction",
-    "calves_disuse_ratio",
-    "tau_sparing_days",
-    "tau_inhibition_days",
-    "inhibition_cast",
-    "inhibition_limb_suspension",
-    "inhibition_bed_rest",
-    "interference_per_half_hour",
-    "practice_loss_per_load",
-    "protein_breakpoint_g_per_kg",
-    "deficit_wasting",
-    "sleep_synthesis_loss_per_hour",
-    "thickness_ratio",
-    "fibre_ratio",
-)
-"""Parameters that some row speaks of, fitted or left out; the others keep their values."""
 
 BETWEEN = {"size": 1.5, "strength": 6.0, "%": 5.0, "SD": 0.15, "ratio": 0.25}
 """Spread between studies that the fit starts from, by group and unit; it is then estimated from what is left over."""
@@ -99,7 +55,7 @@ class Effort:
     """What may move in a calibration, and how hard it looks.
 
     Attributes:
-        names: Parameters that may move.
+        names: Parameters that may move; default: those that the shipped set draws from the posterior.
         starts: How many starts besides the middle of the prior, drawn around it.
         passes: How often the model is run in each fit, at most.
         draws: Draws from the posterior, each a walker of its own.
@@ -107,7 +63,7 @@ class Effort:
         seed: Seed of starts and draws.
     """
 
-    names: tuple[str, ...] = FREE
+    names: tuple[str, ...] = attrs.field(factory=lambda: default_parameters().drawn_from(POSTERIOR))
     starts: int = 3
     passes: int = 6
     draws: int = 200

@@ -13,12 +13,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import ParameterSet
+from models.parameters import POSTERIOR, ParameterSet
 
 from ..streams import Streams
 from ..studies import Study
 from ..studies.doubt import FREEDOM
-from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of
+from .calibration import WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of
 from .fit import Slopes, covariance, descend, differentiate
 from .transform import Space
 
@@ -66,7 +66,7 @@ def recover(
     *,
     repeats: int = 200,
     seed: int = 1,
-    names: Sequence[str] = FREE,
+    names: Sequence[str] = (),
     tell: Tell = lambda _text, _share: None,
 ) -> tuple[Recovered, ...]:
     """Fit simulated studies whose truth is known, and tell how often the intervals hold it.
@@ -77,9 +77,10 @@ def recover(
         predict: Predicts all of the studies under many parameter vectors.
         repeats: How many truths.
         seed: Seed of truths and noise.
-        names: Parameters that move.
+        names: Parameters that move; none named: those that ``nominal`` draws from the posterior.
         tell: Told what is being done and its share of the whole.
     """
+    names = tuple(names) or nominal.drawn_from(POSTERIOR)
     space = Space.of(nominal, names)
     rows = trained_of(rows_of(studies))
     run = model_of(studies, rows, space, nominal, predict)

@@ -13,6 +13,7 @@ from models.parameters import posterior_draws
 from sim.studies import Study, load_studies, load_study, predict, predict_lanes, shipped_studies
 from sim.studies.doubt import Doubt, Doubts, holds, key_of, read, shipped_doubts, standard_error, written
 from sim.studies.observation import RANGES
+from tests.sim.studies.conftest import SMD_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def test_a_row_that_is_not_there_takes_the_median_of_its_group(make_study: Calla
     (one,) = make_study({"week": "1"}).observations
     assert Doubts(rows).of(study.name, one, 4.0) == Doubt(4.0, 2.0, 0.2, "group")
     assert Doubts(rows).of("other", study.observations[3], 4.0) == Doubt(4.0, 50.0, 5.0, "group")
-    (effect,) = make_study({"kind": "smd_from_baseline"}).observations
+    (effect,) = make_study(SMD_ROW).observations
     assert Doubts(rows).of(study.name, effect, 4.0) == Doubt(4.0, known_from="chance")
 
 

@@ -12,6 +12,7 @@ from models.parameters import default_parameters
 from sim.studies import Prediction, Study, predict, predict_lanes
 from sim.studies.curves import moments
 from sim.studies.doubt import Doubt
+from tests.sim.studies.conftest import SMD_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ def test_an_observation_is_inside_its_interval_or_not_and_a_range_neither(make_s
 
 def test_no_person_has_a_ratio_of_arms_or_an_effect_size(make_study: Callable[..., Study]) -> None:
     ratio, effect = predict(
-        make_study({"kind": "ratio_to_arm", "against": "stopped"}, {"kind": "smd_from_baseline"}), people=PEOPLE
+        make_study({"kind": "ratio_to_arm", "against": "stopped"}, SMD_ROW), people=PEOPLE
     ).predictions
     assert math.isnan(ratio.low)
     assert math.isnan(effect.high)

@@ -13,6 +13,7 @@ from sim.studies.baselines import Course, baselines, mean_change, no_change, sat
 from sim.studies.scores import rows, size_errors, summarise
 from sim.tune.ablations import coverage
 from sim.tune.calibration import Row
+from tests.sim.studies.conftest import SMD_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def test_scores_are_taken_by_use_and_measure_and_leave_out_what_is_shown(make_st
 
 
 def test_rows_hold_observed_and_predicted_with_their_intervals(make_study: Callable[..., Study]) -> None:
-    found = predict(make_study({"sem": "1"}, {"kind": "smd_from_baseline"}), people=PEOPLE)
+    found = predict(make_study({"sem": "1"}, SMD_ROW), people=PEOPLE)
     first, second = rows((found,))
     assert (first.study, first.unit, first.observed) == ("small", "%", 4.0)
     assert first.observed_low == pytest.approx(4.0 - 1.96, abs=1e-3)
@@ -93,7 +94,7 @@ def test_the_mean_is_that_of_training_points_in_the_same_situation(make_study: C
         {"arm": "cast", "week": "1", "observed": "-5"},
         {"used_for": "held_out", "observed": "100"},
         {"kind": "points_against_arm", "against": "resting"},
-        {"kind": "smd_from_baseline"},
+        SMD_ROW,
     )
     foretold = [mean_change([study], situation)(study, one) for one in study.observations]
     assert foretold == pytest.approx([6.0, 6.0, -5.0, 6.0, 6.0, 6.0 / 17.0])
