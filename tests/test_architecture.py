@@ -21,7 +21,7 @@ MAX_LINES = 450
 
 # From the ground up. A module may import its own line and the lines before it; a package stands for all it holds.
 ORDER = (
-    ("errors", "harmless"),
+    ("errors", "harmless", "descent"),
     ("events",),
     ("codec", "upcasters"),
     ("log", "stores"),
