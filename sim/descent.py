@@ -17,7 +17,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from models.arrays import FloatArray
+
 Lanes = NDArray[np.intp]
 Tell = Callable[[float], None]
 

@@ -33,9 +33,9 @@ def calibrate(
     from models.parameters import default_parameters
     from models.rows import shipped_text
 
+    from ..files import refuse_unwritable, write_whole
     from ..plan import Phase
-    from ..report.files import refuse_unwritable, write_whole
-    from ..scenario import load_scenario
+    from ..scenario.reader import load_scenario
     from ..studies import load_study, shipped_studies
     from ..studies.contrasts import contrasts_of
     from ..tune.ablations import earned
@@ -152,10 +152,7 @@ def _print_levels(report: Report) -> None:
 
 
 def _print_mechanisms(report: Report) -> None:
-    from ..report.words import NOT_APPLICABLE
-
-    def skill(value: float | None) -> str:
-        return NOT_APPLICABLE if value is None else f"{value:.2f}"
+    from ..numbers import number
 
     print_table(
         "What each mechanism earns on its own topics: fitted again without it, each cohort left out in turn",
@@ -167,10 +164,10 @@ def _print_mechanisms(report: Report) -> None:
                 f"{one.group}, {one.unit}",
                 str(one.cohorts),
                 str(one.contrasts),
-                f"{one.mean_absolute_error:.2f}",
-                f"{one.mean_absolute_error_without:.2f}",
-                skill(one.skill),
-                skill(one.skill_without),
+                number(one.mean_absolute_error),
+                number(one.mean_absolute_error_without),
+                number(one.skill),
+                number(one.skill_without),
             )
             for one in report.earned
         ],

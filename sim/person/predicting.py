@@ -10,18 +10,16 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables, session, stimulus
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import Values
 from models.state import Body
 
 from ..events import Event, SessionPerformed
-from ..project import land, start, until
+from ..fold import land, start, until
 from .lifts import Lift
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from ..harmless import plain
+from ..files import write_whole
+from ..numbers import NOT_APPLICABLE, interval, number, percent, signed
 from ..studies.baselines import SizeScore
 from ..studies.contrasts import ContrastRow, TopicScore, contrast_rows, topic_scores
 from ..studies.individuals import Individuals
@@ -19,12 +20,13 @@ from ..studies.observation import RANGES
 from ..studies.predict import Prediction, Predictions
 from ..studies.scores import Row, Score, rows, summarise
 from ..studies.uncertainty import CHANCE, GROUP
-from .figures import write_pictures
-from .files import csv_bytes, write_whole
+from ..text import plain
+from .files import csv_bytes
 from .page import inline_svg
-from .studies_pictures import draw_forest, draw_study
-from .style import Picture
-from .words import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
+from .pictures.figures import write_pictures
+from .pictures.studies import draw_forest, draw_study
+from .pictures.style import Picture
+from .words.phrases import listed, shorten, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60
@@ -121,13 +123,6 @@ def size_cells(score: SizeScore) -> tuple[str, ...]:
 
 def topic_cells(score: TopicScore) -> tuple[str, ...]:
     """Return a row of the table of topics, as text."""
-
-    def share(value: float | None) -> str:
-        return NOT_APPLICABLE if value is None else percent(value)
-
-    def ratio(value: float | None) -> str:
-        return NOT_APPLICABLE if value is None else f"{value:.2f}"
-
     return (
         score.topic,
         score.group,
@@ -135,13 +130,13 @@ def topic_cells(score: TopicScore) -> tuple[str, ...]:
         str(score.cohorts),
         str(score.contrasts),
         str(score.differing),
-        share(score.right_sign_fraction),
+        percent(score.right_sign_fraction),
         str(score.alike),
-        share(score.kept_alike_fraction),
+        percent(score.kept_alike_fraction),
         number(score.mean_absolute_error),
         number(score.error_of_no_difference),
-        ratio(score.skill),
-        ratio(score.slope),
+        number(score.skill),
+        number(score.slope),
         percent(score.inside_fraction),
     )
 

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..plan import DAYS_PER_WEEK, Phase, Session
 from .observation import KINDS, RANGES, Observation
 from .predict import Predictions
 from .scores import Foretold, size_errors
 from .study import Study
-
-FloatArray = NDArray[np.float64]
 
 Apart = Callable[[Study, str, float], str]
 """Tells situations apart: a study, its arm and the week to a word."""

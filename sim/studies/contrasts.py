@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from .observation import TOPICS, Observation
@@ -24,8 +25,6 @@ from .predict import Prediction, Predictions
 from .spreads import between_studies, compared, compared_error
 from .study import Study
 from .uncertainty import Uncertainties, holds, shipped_uncertainties, standard_error
-
-FloatArray = NDArray[np.float64]
 
 POINTS = "points"
 LEAST_POINTS = 1.0

@@ -6,21 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters
 from models.state import Body
 
+from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Strategy
-from ..streams import REFERENCE_LANE, Streams
 from ..world.cohort import Cohort
 from ..world.engine import be_born, live
 from ..world.world import Past
 from .measures import measures, read
 from .observation import Observation
 from .study import Study
-
-FloatArray = NDArray[np.float64]
 
 Reading = tuple[str, float, str, str]
 """What is read: arm, week, measure, target."""

@@ -8,19 +8,17 @@ from functools import cache
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters
 
-from ..streams import Streams
+from ..chance import Streams
 from ..world.cohort import Cohort, gather
 from .curves import Curve, curves_of, readings_of_curves
 from .living import Lives, Reading, measured, wanted_of
 from .observation import PERCENT, RANGES, Observation
 from .study import Study
 from .uncertainty import Uncertainties, Uncertainty, holds, shipped_uncertainties, standard_error
-
-FloatArray = NDArray[np.float64]
 
 PEOPLE = 100
 """How many people are simulated for a study, whatever its size."""

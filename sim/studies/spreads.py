@@ -17,14 +17,12 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, parse_parameters
 
 from .measures import measures
 from .observation import KINDS, Observation
-
-FloatArray = NDArray[np.float64]
 
 STUDY_EFFECT = "study_effect_fraction"
 RESIDUALS = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.mechanisms import MECHANISMS, Mechanism
 from models.parameters import ParameterSet
 
@@ -18,8 +18,6 @@ from .calibration import Calibration, Predict, Tell, model_of, trained_of
 from .fit import TRUSTING, Ends, Model, Models, descend, looking
 from .left_out import PASSES, LeftOut
 from .likelihood import cohorts_of, told_of
-
-FloatArray = NDArray[np.float64]
 
 REFIT_PASSES = 4
 

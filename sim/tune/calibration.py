@@ -8,9 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import POSTERIOR, PRIOR, ParameterSet, default_parameters
 
-from ..streams import Streams
+from ..chance import Streams
 from ..studies import Study
 from ..studies.spreads import shipped_spreads
 from .fit import Fit, Model, Slopes, alike, descend, differentiate, looking
@@ -19,7 +20,6 @@ from .posterior import Posterior, require, sample
 from .spreads import Spreads
 from .transform import Space
 
-FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
 Predict = Callable[[Sequence[Study], Mapping[str, FloatArray], ParameterSet], dict[str, FloatArray]]
 """Studies, parameter lanes and nominal values to each study's predictions by name, each ``(lanes, observations)``."""

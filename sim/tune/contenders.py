@@ -8,15 +8,15 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from ..streams import Streams
+from models.arrays import FloatArray
+
+from ..chance import Streams
 from ..studies import Study
 from ..studies.baselines import STRONG, baselines, left_out_in_turn
 from ..studies.scores import Foretold
 from .calibration import Calibration
 from .left_out import LeftOut
 from .likelihood import Row
-
-FloatArray = NDArray[np.float64]
 
 FITTED, LEFT_OUT, HELD_OUT = "fitted", "left out in turn", "held out"
 MODEL = "the model"

@@ -16,11 +16,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from ..descent import Descent, Lanes, Look, Terms
 from ..descent import descend as go_down
 from .likelihood import Likelihood
 
-FloatArray = NDArray[np.float64]
 Model = Callable[[FloatArray], FloatArray]
 """Points ``(lanes, parameters)`` to predictions ``(lanes, rows)``."""
 Models = Callable[[Lanes], Model]

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from ..studies.contrasts import Contrast, ContrastRow, contrast_row
@@ -25,8 +25,6 @@ from ..studies.uncertainty import Uncertainty, standard_error
 from .calibration import Calibration, trained_of
 from .fit import TRUSTING, Fit, Model, Slopes, alike, covariance, descend, looking
 from .likelihood import Likelihood, Row, cohorts_of
-
-FloatArray = NDArray[np.float64]
 
 PASSES = 2
 """How often the model is run for each cohort."""

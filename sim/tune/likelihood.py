@@ -18,11 +18,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from ..studies import Observation
 from ..studies.spreads import RESIDUALS, compared, compared_error, group_of, residual_unit, shares_effect, told
 from ..studies.uncertainty import FREEDOM, standard_error
 
-FloatArray = NDArray[np.float64]
 Lanes = NDArray[np.intp]
 
 

@@ -19,15 +19,15 @@ from importlib.util import find_spec
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
+from ..chance import Streams
 from ..errors import MissingExtraError
-from ..streams import Streams
 from .fit import FARTHEST, Fit, Model
 from .likelihood import Likelihood
 from .spreads import Spreads
 
-FloatArray = NDArray[np.float64]
 Tell = Callable[[float], None]
 
 KEPT = 0.7

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import POSTERIOR, ParameterSet
 
-from ..streams import Streams
+from ..chance import Streams
 from ..studies import Study
 from ..studies.spreads import shipped_spreads
 from .calibration import WEAK, Predict, model_of, rows_of, trained_of
@@ -24,7 +24,6 @@ from .likelihood import Likelihood, likelihood_of
 from .spreads import Spreads
 from .transform import Space
 
-FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
 
 HALF_WIDTH_95 = 1.959963984540054

@@ -15,16 +15,14 @@ from collections.abc import Callable
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from ..studies.spreads import RESIDUALS, STUDY_EFFECT
 from .fit import FARTHEST, Slopes
 from .likelihood import Likelihood
 from .transform import Space
-
-FloatArray = NDArray[np.float64]
 
 PROBE = 0.1
 """Step of the differences that measure how sharply spreads are known, standard deviations of their priors."""

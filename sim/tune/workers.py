@@ -14,16 +14,13 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
 from ..errors import WorkerLostError
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Plan, Session, Strategy
 from ..studies import Study, predict_lanes_of_all
 
-FloatArray = NDArray[np.float64]
 _Origin = tuple[Athlete, tuple[Phase, ...]]
 
 DAYS_PER_SET = 0.4

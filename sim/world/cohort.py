@@ -8,13 +8,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, Values
 
+from ..chance import REFERENCE_LANE, Streams
 from ..events import AthleteDescribed
 from ..plan import YOUNGEST_YEARS, Athlete
-from ..streams import REFERENCE_LANE, Streams
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

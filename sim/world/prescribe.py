@@ -9,13 +9,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import Exercise
 
-from ..logbook import LastTime, Logbook
 from ..plan import DAYS_PER_WEEK, Block, Plan, Prescription
 from .instruments import GymSession
-
-FloatArray = NDArray[np.float64]
+from .logbook import LastTime, Logbook
 
 KEEP_LOAD = frozenset({"none", "sets", "reps", "tempo", "rest"})
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from markupsafe import escape
 
+from sim.numbers import number, signed
 from sim.report.studies import (
     CONTRAST_HEADS,
     ROW_HEADS,
@@ -24,7 +25,6 @@ from sim.report.studies import (
     topic_cells,
     write_studies,
 )
-from sim.report.words import number, signed
 from sim.studies import Predictions, load_study, predict
 from sim.studies.contrasts import topic_scores
 from sim.studies.individuals import Individuals

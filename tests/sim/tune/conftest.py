@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.parameters import ParameterSet, default_parameters
-from sim.scenario import read_scenario
+from sim.scenario.reader import read_scenario
 from sim.studies import Observation, Study
 from sim.studies.spreads import RESIDUALS
 from sim.tune.likelihood import Likelihood
