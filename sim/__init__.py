@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .experiment import compare, run
-    from .forking import fork
-    from .replaying import replay
-    from .runs import compare_runs
-    from .scenario import load_scenario
+    from .comparison.experiment import compare, run
+    from .runs.compare_runs import compare_runs
+    from .runs.fork import fork
+    from .runs.replay import replay
+    from .scenario.reader import load_scenario
 
 __all__ = ["compare", "compare_runs", "fork", "load_scenario", "replay", "run"]
 
 _HOME = {
-    "compare": "experiment",
-    "compare_runs": "runs",
-    "fork": "forking",
-    "load_scenario": "scenario",
-    "replay": "replaying",
-    "run": "experiment",
+    "compare": "comparison.experiment",
+    "compare_runs": "runs.compare_runs",
+    "fork": "runs.fork",
+    "load_scenario": "scenario.reader",
+    "replay": "runs.replay",
+    "run": "comparison.experiment",
 }
 
 

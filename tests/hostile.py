@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from sim.errors import ScenarioError
-from sim.scenario import read_scenario
+from sim.scenario.reader import read_scenario
 
 MARKUP = {
     "script": "<script>alert(1)</script>",

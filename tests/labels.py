@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from sim.report.style import Picture, drawing
+from sim.report.pictures.style import Picture, drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import sys
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from ..errors import CannotWriteError, RegainError, ScenarioError
-from ..harmless import plain, visible
+from ..text import plain, visible
 from . import (
     branches,
     calibrate,
@@ -40,7 +40,7 @@ Exit status: 0 fine, 1 a check failed, 2 bad input or usage, 3 an optional extra
 
 
 def _version() -> str:
-    from ..provenance import regain_version
+    from ..versions import regain_version
 
     return regain_version()
 

@@ -31,12 +31,13 @@ def fork(
     Args:
         run: Name of a run, or enough of its beginning.
     """
-    from ..forking import fork as branch
-    from ..log import open_store
-    from ..record import find_stream, record_run
-    from ..replaying import origin_of
-    from ..scenario import load_scenario
-    from ..snapshots import folder_of
+    from ..log.names import find_stream
+    from ..log.opening import open_store
+    from ..log.origin import origin_of
+    from ..runs.fork import fork as branch
+    from ..runs.record import record_run
+    from ..runs.snapshots import folder_of
+    from ..scenario.reader import load_scenario
 
     question = load_scenario(scenario)
     with open_store(store, create=False) as kept:
@@ -54,8 +55,8 @@ def fork(
 
 def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     """Show which run branched from which, and where."""
-    from ..log import open_store
-    from ..replaying import origin_of
+    from ..log.opening import open_store
+    from ..log.origin import origin_of
 
     with open_store(store, create=False) as kept:
         origins = {info.stream: origin_of(kept.read(info.stream, 0, 1)) for info in kept.streams()}

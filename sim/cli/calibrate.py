@@ -33,9 +33,9 @@ def calibrate(
     """
     from models.parameters import default_parameters
 
+    from ..files import refuse_unwritable, write_whole
     from ..plan import Phase
-    from ..report.files import refuse_unwritable, write_whole
-    from ..scenario import load_scenario
+    from ..scenario.reader import load_scenario
     from ..studies import load_study, shipped_studies
     from ..tune.ablations import contenders
     from ..tune.calibration import Effort

@@ -12,7 +12,7 @@ def doctor(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
 
     Exit status 1 if a hazard is serious: something that can lose or damage a log.
     """
-    from ..doctor import SERIOUS, examine
+    from ..log.doctor import SERIOUS, examine
 
     findings = examine(store)
     if format == "text":

@@ -13,7 +13,7 @@ from .support import DEFAULT_STORE, Format, Quiet, Store, print_table, say, writ
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..explain import Dropped, Explanation
+    from ..runs.explain import Dropped, Explanation
 
 MOST_SESSIONS = 5
 MOST_OF_A_KIND = 2
@@ -42,14 +42,14 @@ def explain(
         first: Name of a run, or enough of its beginning.
         second: Name of the run that is explained against it.
     """
-    from ..explain import explain as share_out
-    from ..lineage import label_of
-    from ..log import open_store
-    from ..record import find_stream
-    from ..replaying import origin_of
-    from ..report.figures import write_pictures
-    from ..report.files import refuse_unwritable
-    from ..report.waterfall import draw_waterfall
+    from ..files import refuse_unwritable
+    from ..log.names import find_stream
+    from ..log.opening import open_store
+    from ..log.origin import origin_of
+    from ..report.pictures.figures import write_pictures
+    from ..report.pictures.waterfall import draw_waterfall
+    from ..runs.explain import explain as share_out
+    from ..runs.lineage import label_of
 
     with open_store(store, create=False) as kept:
         names = [find_stream(kept, wanted) for wanted in (first, second)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
-from ..harmless import file_name
+from ..text import file_name
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
@@ -73,11 +73,11 @@ def fit_load(
         file: CSV with the columns day, load and performance; a day without a test leaves performance empty. With --run
             days count from week 0 of the run, or are dates where the log was imported.
     """
+    from ..files import refuse_unwritable, write_whole
     from ..fitload import fit_load as fit_table
     from ..fitload import read_table
-    from ..report.figures import write_pictures
-    from ..report.files import refuse_unwritable, write_whole
-    from ..report.fitload import draw_fit
+    from ..report.pictures.figures import write_pictures
+    from ..report.pictures.fitload import draw_fit
 
     if measure and not run:
         raise InputError(
@@ -101,8 +101,8 @@ def fit_load(
 
 def _with_loads_of(run: str, store: str, tests: LoadTable, measure: str) -> LoadTable:
     from ..fitload import loads_beside_tests
-    from ..log import open_store
-    from ..record import find_stream
+    from ..log.names import find_stream
+    from ..log.opening import open_store
 
     with open_store(store, create=False) as kept:
         log = tuple(kept.read(find_stream(kept, run)))
@@ -161,7 +161,7 @@ def fit_rows(fit: LoadFit) -> list[dict[str, Any]]:
 
 
 def _print(fit: LoadFit) -> None:
-    from ..report.fitload import HEADERS, estimate_rows
+    from ..report.pictures.fitload import HEADERS, estimate_rows
 
     table = fit.table
     filled = f", {counted(table.filled_days, 'day')} without a row counted as rest" if table.filled_days else ""

@@ -92,7 +92,7 @@ def undo_import(
 ) -> int:
     """Undo exactly one import: its events stay in the log and count no more. It can be imported again."""
     from ..importers import undo_import as undo
-    from ..log import open_store
+    from ..log.opening import open_store
 
     stream = _stream(athlete)
     with open_store(store, create=False) as kept:
@@ -110,7 +110,7 @@ def _stream(athlete: str) -> str:
 
 def _log(store: str, stream: str) -> Sequence[Event]:
     """Return what a stream holds. A store that is not there yet is not made: this may be a dry run."""
-    from ..log import open_store
+    from ..log.opening import open_store
 
     path = store.removeprefix("sqlite:///")
     if "://" not in path and not Path(path).exists():
@@ -122,8 +122,8 @@ def _log(store: str, stream: str) -> Sequence[Event]:
 def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> int:
     """Write an import, or tell why not, and return the exit status."""
     from ..importers import commit_import
-    from ..log import open_store
-    from ..snapshots import end_days, folder_of, state_at
+    from ..log.opening import open_store
+    from ..runs.snapshots import end_days, folder_of, state_at
 
     refused = len(draft.refusals)
     if draft.began is None and refused and not draft.known_count:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import attrs
 from cyclopts import Parameter
 
-from ..harmless import json_text, plain
+from ..text import json_text, plain
 from .readings import set_in_words
 from .support import (
     DEFAULT_STORE,
@@ -27,7 +27,8 @@ LONGEST_TEXT = 40
 
 def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     """List the runs that the store keeps."""
-    from ..log import StreamInfo, open_store
+    from ..log.contract import StreamInfo
+    from ..log.opening import open_store
 
     with open_store(store, create=False) as kept:
         infos, place = kept.streams(), kept.place
@@ -57,9 +58,9 @@ def log(
     Args:
         run: Name of a run, or enough of its beginning.
     """
-    from ..codec import to_json_line
-    from ..log import open_store
-    from ..record import find_stream
+    from ..log.codec import to_json_line
+    from ..log.names import find_stream
+    from ..log.opening import open_store
 
     with open_store(store, create=False) as kept:
         records = kept.records(find_stream(kept, run), first)
@@ -99,10 +100,10 @@ def state(
     Args:
         run: Name of a run, or enough of its beginning.
     """
-    from ..log import open_store
-    from ..record import find_stream
-    from ..replaying import origin_of
-    from ..snapshots import end_days, folder_of, state_at
+    from ..log.names import find_stream
+    from ..log.opening import open_store
+    from ..log.origin import origin_of
+    from ..runs.snapshots import end_days, folder_of, state_at
     from .readings import state_rows
 
     with open_store(store, create=False) as kept:
@@ -132,9 +133,10 @@ def replay(
     Args:
         run: Name of a run, or enough of its beginning.
     """
-    from ..log import open_store
-    from ..record import bits_equal, find_stream
-    from ..replaying import replay as fold_again
+    from ..log.names import find_stream
+    from ..log.opening import open_store
+    from ..runs.record import bits_equal
+    from ..runs.replay import replay as fold_again
     from .readings import state_rows
 
     changes = parse_changes(set)
@@ -182,8 +184,9 @@ def verify(
 
     Exit status 1 if anything is wrong.
     """
-    from ..log import open_store
-    from ..record import bits_equal, find_stream
+    from ..log.names import find_stream
+    from ..log.opening import open_store
+    from ..runs.record import bits_equal
 
     sound = True
     with open_store(store, create=False) as kept:

@@ -33,11 +33,11 @@ from .support import (
 )
 
 if TYPE_CHECKING:
+    from ..comparison.comparison import Comparison
     from ..events import Event
     from ..person import Forecast
     from ..person.telling import Told
     from ..plan import Scenario
-    from ..results import Comparison
 
 
 def fit(
@@ -63,9 +63,9 @@ def fit(
     Args:
         run: Name of a run, such as imported/me, or enough of its beginning.
     """
+    from ..files import refuse_unwritable
     from ..person import fit as fit_person
     from ..person.telling import tell
-    from ..report.files import refuse_unwritable
 
     if out is not None:
         refuse_unwritable(out)
@@ -119,14 +119,14 @@ def forecast(
     Args:
         run: Name of a run, such as imported/me, or enough of its beginning.
     """
-    from ..harmless import file_name
-    from ..log import open_store
+    from ..comparison.comparison import RecordedPast
+    from ..files import refuse_unwritable
+    from ..log.opening import open_store
+    from ..log.origin import origin_of
     from ..person import forecast as forecast_person
-    from ..record import record_comparison
-    from ..replaying import origin_of
-    from ..report.files import refuse_unwritable
-    from ..results import RecordedPast
-    from ..scenario import load_scenario
+    from ..runs.record import record_comparison
+    from ..scenario.reader import load_scenario
+    from ..text import file_name
 
     question = load_scenario(scenario)
     name, head_hash, log = _read(store, run)
@@ -153,10 +153,10 @@ def forecast(
 
 
 def _report(found: Forecast, folder: Path) -> Path:
-    from ..report import write_everything
-    from ..report.forecast import draw_forecast
-    from ..report.person import draw_fit
-    from ..sources import report_sources
+    from ..report.page import write_everything
+    from ..report.pictures.forecast import draw_forecast
+    from ..report.pictures.person import draw_fit
+    from ..report.sources import report_sources
 
     pictures = (draw_forecast(found), draw_fit(found.told))
     return write_everything(found.comparison, folder, sources=report_sources(found.comparison.scenario), first=pictures)
@@ -164,8 +164,8 @@ def _report(found: Forecast, folder: Path) -> Path:
 
 def _read(store: str, run: str) -> tuple[str, str, Sequence[Event]]:
     """Return the name of a stream, the hash of its head, and its events."""
-    from ..log import open_store
-    from ..record import find_stream
+    from ..log.names import find_stream
+    from ..log.opening import open_store
 
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
@@ -174,7 +174,7 @@ def _read(store: str, run: str) -> tuple[str, str, Sequence[Event]]:
 
 def _again(name: str, scenario: str, at: str, comparison: Comparison) -> str:
     """Return the command line that computes a forecast again."""
-    from ..harmless import plain
+    from ..text import plain
 
     words = ["regain", "forecast", plain(name), "--scenario", plain(PurePath(scenario).name), "--at", at]
     return shlex.join([*words, "--athletes", str(comparison.athletes), "--seed", str(comparison.seed)])
@@ -193,13 +193,13 @@ def _rows_of_forecast(found: Forecast) -> list[dict[str, Any]]:
 
 
 def _loaded(scenario: str | None) -> Scenario | None:
-    from ..scenario import load_scenario
+    from ..scenario.reader import load_scenario
 
     return None if scenario is None else load_scenario(scenario)
 
 
 def _print(name: str, told: Told) -> None:
-    from ..report.person import HEADERS, estimate_rows
+    from ..report.pictures.person import HEADERS, estimate_rows
 
     lifts = told.fit.lifts
     weeks = (told.fit.past.today_days - told.fit.past.log_days) / DAYS_PER_WEEK
@@ -255,9 +255,9 @@ def _count(told: Told, exercise: str) -> int:
 
 
 def _write(name: str, told: Told, folder: Path) -> tuple[Path, ...]:
-    from ..report.figures import write_pictures
-    from ..report.files import write_whole
-    from ..report.person import curve_rows, draw_fit
+    from ..files import write_whole
+    from ..report.pictures.figures import write_pictures
+    from ..report.pictures.person import curve_rows, draw_fit
 
     found = plain_json({"run": name, "findings": _rows(told), "curves": curve_rows(told)})
     text = json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -10,16 +10,16 @@ import attrs
 from .support import console, print_table, write_rows
 
 if TYPE_CHECKING:
+    from ..comparison.comparison import Comparison
+    from ..comparison.experiment import Run
     from ..events import SetPerformed
-    from ..experiment import Run
-    from ..replaying import Replay
-    from ..results import Comparison
-    from ..snapshots import State
+    from ..runs.replay import Replay
+    from ..runs.snapshots import State
 
 
 def show_comparison(comparison: Comparison, form: str, more: Sequence[Mapping[str, Any]] = ()) -> None:
     """Print a comparison: its table and its answer in words, or its rows and more that fill some of their columns."""
-    from ..report import comparison_table
+    from ..report.tables import comparison_table
 
     if form == "text":
         console().print(comparison_table(comparison))
@@ -32,9 +32,9 @@ def show_comparison(comparison: Comparison, form: str, more: Sequence[Mapping[st
 
 def show_outcomes(title: str, lived: Run, form: str) -> None:
     """Print the outcomes of one athlete's run: what came of the weeks from week 0."""
-    from .. import tally
-    from ..answer import number
-    from ..metrics import measure
+    from ..comparison.answer import number
+    from ..comparison.outcomes import measure
+    from ..world import tally
 
     trajectory = lived.trajectory()
     counted = tally.nothing(1)
@@ -60,7 +60,7 @@ def state_rows(replayed: Replay | State) -> list[dict[str, str | float]]:
     """Return every reading of one athlete at one moment."""
     from models.exercises import catalogue
 
-    from ..observe import read_body, read_muscles
+    from ..comparison.readings import read_body, read_muscles
 
     rows: list[dict[str, str | float]] = []
     for name, values in read_muscles(replayed.values, replayed.body).items():

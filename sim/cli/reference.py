@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from ..errors import ScenarioError
-from ..harmless import plain
+from ..text import plain
 from .support import MOST_PEOPLE, Format, Quiet, console, counted, print_table, say, whole, write_rows
 
 
 def scenarios(*, format: Format = "text") -> int:
     """List the scenarios that ship, with their questions."""
-    from ..scenario import load_scenario
-    from ..shipped import shipped_scenarios
+    from ..scenario.reader import load_scenario
+    from ..scenario.shipped import shipped_scenarios
 
     rows: list[dict[str, Any]] = []
     for name, path in shipped_scenarios().items():
@@ -56,12 +56,12 @@ def parameters(
     """Print every number of the model with interval (if fitted), unit, bounds, prior, status and source."""
     from models.parameters import default_parameters
 
-    from ..sources import parameter_rows, sources_of
+    from ..report.sources import parameter_rows, sources_of
 
     if cite is not None:
         from models.classic.catalogue import classic_models
 
-        from ..scenario import load_scenario
+        from ..scenario.reader import load_scenario
 
         classic = classic_models().get(cite)
         sources = sources_of(load_scenario(cite)) if classic is None else classic.references
@@ -132,7 +132,7 @@ def validate(files: tuple[str, ...], /) -> int:
     Args:
         files: Scenario files, or names of scenarios that ship.
     """
-    from ..scenario import load_scenario
+    from ..scenario.reader import load_scenario
 
     problems: list[str] = []
     for file in files:
@@ -150,7 +150,7 @@ def validate(files: tuple[str, ...], /) -> int:
 
 def schema() -> int:
     """Print the JSON Schema of scenario files, for editors."""
-    from ..schema import json_schema
+    from ..scenario.schema import json_schema
 
     print(json.dumps(json_schema(), indent=1))
     return 0
@@ -163,11 +163,11 @@ def gallery(
     quiet: Quiet = False,
 ) -> int:
     """Make the small pictures of all shipped scenarios that README shows."""
-    from ..experiment import compare
-    from ..report.figures import draw_thumbnail
-    from ..report.files import refuse_unwritable
-    from ..scenario import load_scenario
-    from ..shipped import shipped_scenarios
+    from ..comparison.experiment import compare
+    from ..files import refuse_unwritable
+    from ..report.pictures.figures import draw_thumbnail
+    from ..scenario.reader import load_scenario
+    from ..scenario.shipped import shipped_scenarios
 
     refuse_unwritable(out)
     for name, path in shipped_scenarios().items():

@@ -25,8 +25,8 @@ from .support import (
 )
 
 if TYPE_CHECKING:
+    from ..comparison.comparison import Comparison
     from ..plan import Scenario
-    from ..results import Comparison
 
 Parameters = Annotated[
     Literal["default", "posterior"],
@@ -93,12 +93,12 @@ def _compare_scenario(
 ) -> int:
     from models.parameters import default_parameters, posterior_draws
 
-    from ..doubt import with_doubt
-    from ..experiment import compare as live_and_compare
-    from ..log import open_store
-    from ..record import record_comparison
-    from ..report.files import refuse_unwritable
-    from ..resume import Checkpoints
+    from ..comparison.checkpoints import Checkpoints
+    from ..comparison.experiment import compare as live_and_compare
+    from ..comparison.uncertainty import with_doubt
+    from ..files import refuse_unwritable
+    from ..log.opening import open_store
+    from ..runs.record import record_comparison
 
     question = _question(scenario, store)
     refuse_unwritable(out / question.name)
@@ -131,7 +131,7 @@ def _compare_scenario(
 
 def _question(scenario: str, store: str) -> Scenario:
     """Load a scenario; where there is none of this name, but a run, say what is missing."""
-    from ..scenario import load_scenario
+    from ..scenario.reader import load_scenario
 
     try:
         return load_scenario(scenario)
@@ -148,8 +148,8 @@ def _refuse_single_run(name: str, store: str) -> None:
     Raises:
         InputError: It is the name of a run, or the beginning of one.
     """
-    from ..log import open_store
-    from ..record import matching_streams
+    from ..log.names import matching_streams
+    from ..log.opening import open_store
 
     try:
         with open_store(store, create=False) as kept:
@@ -174,9 +174,9 @@ def _compare_runs(
     *,
     quiet: bool,
 ) -> int:
-    from ..log import open_store
-    from ..report.files import refuse_unwritable
-    from ..runs import compare_runs
+    from ..files import refuse_unwritable
+    from ..log.opening import open_store
+    from ..runs.compare_runs import compare_runs
 
     refuse_unwritable(out)
     with progress_bar(quiet=quiet) as progress:
@@ -193,9 +193,9 @@ def _compare_runs(
 
 
 def _write(comparison: Comparison, out: Path) -> Path:
-    from ..provenance import versions
-    from ..report import write_everything
-    from ..sources import report_sources
+    from ..report.page import write_everything
+    from ..report.sources import report_sources
+    from ..versions import versions
 
     scenario = comparison.scenario
     return write_everything(comparison, out / scenario.name, sources=report_sources(scenario), versions=versions())
@@ -217,11 +217,11 @@ def run(
     Args:
         scenario: A scenario file, or the name of one that ships.
     """
-    from ..experiment import run as live
-    from ..log import open_store
-    from ..record import record_run
-    from ..scenario import load_scenario
-    from ..snapshots import folder_of
+    from ..comparison.experiment import run as live
+    from ..log.opening import open_store
+    from ..runs.record import record_run
+    from ..runs.snapshots import folder_of
+    from ..scenario.reader import load_scenario
 
     question = load_scenario(scenario)
     names = [one.name for one in question.strategies]

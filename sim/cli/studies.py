@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 from cyclopts import Parameter
 
-from ..harmless import json_text
+from ..text import json_text
 from .support import MAX_SEED, Format, Quiet, plain_json, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def studies(
 
     As JSON: rows, scores, errors of model and baselines, and the individual part in one document. As CSV: rows only.
     """
-    from ..report.files import refuse_unwritable
+    from ..files import refuse_unwritable
     from ..report.studies import write_studies
     from ..studies import load_studies, predict_all
     from ..studies.scores import rows

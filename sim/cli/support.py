@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter, Token, validators
 
 from ..errors import InputError
-from ..harmless import cell, json_text, visible
 from ..plan import DAYS_PER_WEEK
+from ..text import cell, json_text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..experiment import Progress
+    from ..comparison.experiment import Progress
 
 
 def whole_number(_type: object, tokens: Sequence[Token]) -> int:

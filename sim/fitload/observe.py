@@ -13,9 +13,9 @@ import numpy as np
 from models.activities import run_style
 from models.parameters import unknown
 
-from ..effective import effective, start_date
 from ..errors import InputError
 from ..events import Event, RunCompleted, SessionPerformed, StreamStarted
+from ..log.import_marks import effective, start_date
 from .table import LoadTable
 
 TOP_OF_SCALE = 10.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.parameters import unknown
 
 from ..errors import InputError
-from ..harmless import plain
+from ..text import plain
 
 FloatArray = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import attrs
 import numpy as np
 
-from ..streams import Streams
+from ..chance import Streams
 from .problem import Problem
 from .search import COARSE, Found, search
 from .table import FloatArray

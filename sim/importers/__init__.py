@@ -1,6 +1,6 @@
 """Real training, sleep and food logs: from the files of other apps into the log."""
 
-from ..effective import Import, effective, imports_of, start_date
+from ..log.import_marks import Import, effective, imports_of, start_date
 from .conventions import Options
 from .detect import FORMAT_NAMES
 from .importing import Draft, commit_import, draft_import, undo_import

@@ -10,7 +10,6 @@ from typing import Any
 
 import attrs
 
-from ..effective import Import, effective, imports_of
 from ..errors import ConflictError, InputError, PartialRetryError
 from ..events import (
     AthleteDescribed,
@@ -22,11 +21,12 @@ from ..events import (
     StreamStarted,
     payload_fields,
 )
-from ..log import EventStore
+from ..log.contract import EventStore
+from ..log.import_marks import Import, effective, imports_of
 from ..plan import Athlete, SleepHabit
-from ..provenance import versions
 from ..scenario.shapes import Number
 from ..scenario.tables import ATHLETE
+from ..versions import versions
 from .build import Builder
 from .conventions import Options
 from .facts import Weighed

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from ..effective import imports_of
 from ..events import Event, ImportBegan, RecoveryDone, RunCompleted, SessionPerformed
+from ..log.import_marks import imports_of
 from .units import Unit
 
 HALF = 0.5

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet, default_parameters, posterior_draws
 
+from ..chance import Streams
 from ..errors import InputError
 from ..events import Event
 from ..plan import DAYS_PER_WEEK, Scenario
-from ..streams import Streams
 from ..tune.transform import Space
 from ..world.cohort import gather
 from .errors import errors

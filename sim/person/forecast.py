@@ -12,13 +12,14 @@ from models.exercises import catalogue
 from models.observables import exercise_strength
 from models.parameters import Values
 
+from ..comparison.arms import Arm
+from ..comparison.comparison import Comparison
 from ..events import Event
-from ..forking import refuse_parameters
-from ..futures import futures as several_futures
+from ..fold import fold, start
+from ..log.origin import description_in
 from ..plan import DAYS_PER_WEEK, Scenario
-from ..project import fold, start
-from ..replaying import description_in
-from ..results import Arm, Comparison
+from ..runs.fork import refuse_parameters
+from ..runs.futures import futures as several_futures
 from .fit import OTHERS, Drawn, PersonFit, fit
 from .later import NO_LIFTS, LaterLifts, later_lifts, range_of_lifts
 from .lifts import whole_errors

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.parameters import default_parameters
 
-from ..effective import effective
+from ..chance import REFERENCE_LANE, Streams
 from ..errors import InputError
 from ..events import (
     AthleteDescribed,
@@ -29,9 +29,9 @@ from ..events import (
     StreamStarted,
     payload_fields,
 )
+from ..log.import_marks import effective
+from ..log.origin import as_described, origin_of
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, FoodHabit, Habits, Phase, Scenario, Strategy
-from ..replaying import as_described, origin_of
-from ..streams import REFERENCE_LANE, Streams
 from ..world import food, life, sleep
 from ..world.cohort import Cohort
 from ..world.engine import be_born, live

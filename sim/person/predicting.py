@@ -18,7 +18,7 @@ from models.parameters import Values
 from models.state import Body
 
 from ..events import Event, SessionPerformed
-from ..project import land, start, until
+from ..fold import land, start, until
 from .lifts import Lift
 
 FloatArray = NDArray[np.float64]

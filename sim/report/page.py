@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..harmless import plain
+from ..comparison.comparison import Comparison
+from ..files import write_whole
 from ..plan import Strategy
-from ..results import Comparison
-from .figures import pictures, write_pictures
-from .files import manifest, write_tables, write_whole
-from .picked import Shown, differences, outcomes, primary
+from ..text import plain
+from .files import manifest, write_tables
+from .pictures.figures import pictures, write_pictures
+from .pictures.style import Picture
 from .plans import PhaseInWords, athlete_in_words, differing_habits, habits_in_words, history_in_words, phases_in_words
-from .style import Picture
-from .words import percent, spread
+from .words.phrases import percent, spread
+from .words.picked import Shown, differences, outcomes, primary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import attrs
 
-from ..harmless import plain
 from ..plan import (
     DAYS_PER_WEEK,
     Athlete,
@@ -19,8 +18,9 @@ from ..plan import (
     Session,
     Strategy,
 )
-from .idle import Span
-from .words import clock, listed, percent, spoken, weekday_and_clock
+from ..text import plain
+from .words.idle import Span
+from .words.phrases import clock, listed, percent, spoken, weekday_and_clock
 
 
 @attrs.frozen

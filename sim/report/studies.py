@@ -10,19 +10,20 @@ from typing import Any
 
 import attrs
 
-from ..harmless import plain
+from ..files import write_whole
 from ..studies.baselines import SizeScore
 from ..studies.doubt import CHANCE, GROUP
 from ..studies.individuals import Individuals
 from ..studies.observation import RANGES
 from ..studies.predict import Prediction, Predictions
 from ..studies.scores import Row, Score, rows, summarise
-from .figures import write_pictures
-from .files import csv_bytes, write_whole
+from ..text import plain
+from .files import csv_bytes
 from .page import inline_svg
-from .studies_pictures import draw_forest, draw_study
-from .style import Picture
-from .words import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
+from .pictures.figures import write_pictures
+from .pictures.studies import draw_forest, draw_study
+from .pictures.style import Picture
+from .words.phrases import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60

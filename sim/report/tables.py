@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..harmless import plain
-from ..results import Comparison, SummaryRow
-from .picked import Shown, about, outcomes, primary
-from .words import interval, number, percent, shorten, signed
+from ..comparison.comparison import Comparison
+from ..comparison.summary import SummaryRow
+from ..text import plain
+from .words.phrases import interval, number, percent, shorten, signed
+from .words.picked import Shown, about, outcomes, primary
 
 if TYPE_CHECKING:
     from rich.table import Table

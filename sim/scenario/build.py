@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..plan import (
-    DAYS_PER_WEEK,
-    NO_PLAN,
-    Habits,
-    Phase,
-    Plan,
-    PlanItem,
-    Scenario,
-    Session,
-    Strategy,
-)
+from ..plan import DAYS_PER_WEEK, NO_PLAN, Habits, Phase, Plan, PlanItem, Scenario, Session, Strategy
 from .checks import length_days
 from .problems import Place
 from .shapes import HOURS_PER_DAY, Reading

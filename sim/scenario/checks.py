@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..plan import DAYS_PER_WEEK
-from ..vocabulary import hint, shown
 from .problems import Problems
 from .tables import DEFAULT_SESSION_NAME, NO_PLAN_NAME
+from .vocabulary import hint, shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..vocabulary import Vocabulary, hint, shown
 from .shapes import Json, Reading, Shape
+from .vocabulary import Vocabulary, hint, shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

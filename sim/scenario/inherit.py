@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..shipped import library_plan_path, library_plans
-from ..vocabulary import hint, shown
 from .problems import Problems
+from .shipped import library_plan_path, library_plans
 from .tables import FORMAT_VERSION, NO_PLAN_NAME
+from .vocabulary import hint, shown
 from .yaml_tree import Node, decode, merge, read_bytes, read_tree
 
 if TYPE_CHECKING:

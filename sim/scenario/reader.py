@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..harmless import file_name
 from ..plan import Plan, Scenario
-from ..shipped import library_plan_path, scenario_path, shipped_scenarios
-from ..vocabulary import Vocabulary, shown
+from ..text import file_name
 from .build import build_plan, build_scenario
 from .checks import check_plan, check_scenario
 from .inherit import LIBRARY_PREFIX, Plans, ScenarioFiles, inline_plans, tree_of_text
 from .problems import Place, Problems
 from .shapes import Reading
+from .shipped import library_plan_path, scenario_path, shipped_scenarios
 from .tables import PLAN, SCENARIO
+from .vocabulary import Vocabulary, shown
 from .yaml_tree import Node, tree_of_plain
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from ..vocabulary import Vocabulary, hint, shown
 from .problems import Problems
+from .vocabulary import Vocabulary, hint, shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from models.exercises import catalogue
 from models.observables import cross_sectional_area
 from models.parameters import ParameterSet, default_parameters
 
-from .. import project
+from .. import fold
 from ..errors import InputError
 from ..events import AthleteDescribed, Event, FoodEaten, SessionPerformed
 from ..plan import DAYS_PER_WEEK
@@ -162,14 +162,14 @@ def predict_individuals(folder: Path, parameters: ParameterSet | None = None) ->
     typical = Cohort(Typical(0, np.zeros(1, dtype=np.int64)), nominal, nominal.values_of())
     past = live(typical, be_born(typical, strategy.athlete), strategy.history)
     lived = live(typical, past, strategy.phases)
-    p, body = nominal.values_of(), project.start(len(people.names))
+    p, body = nominal.values_of(), fold.start(len(people.names))
     column = catalogue().muscles.index(MUSCLE)
     seen = []
     events = list(own_events(lived.logs[0], people, strategy.history_days))
     for moment_days in (strategy.history_days, strategy.history_days + WEEKS * DAYS_PER_WEEK):
         while events and events[0].time_days <= moment_days:
-            body = project.land(p, body, events.pop(0))
-        seen.append(cross_sectional_area(p, project.until(p, body, moment_days))[:, column])
+            body = fold.land(p, body, events.pop(0))
+        seen.append(cross_sectional_area(p, fold.until(p, body, moment_days))[:, column])
     return Individuals(people.names, people.observed_percent, PERCENT * (seen[1] / seen[0] - 1.0))
 
 

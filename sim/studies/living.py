@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from models.parameters import ParameterSet, default_parameters
 from models.state import Body
 
+from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Strategy
-from ..streams import REFERENCE_LANE, Streams
 from ..world.cohort import Cohort
 from ..world.engine import be_born, live
 from ..world.world import Past

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet, default_parameters
 
-from ..streams import Streams
+from ..chance import Streams
 from ..world.cohort import Cohort, gather
 from .curves import Curve, curves_of, readings_of_curves
 from .doubt import Doubt, Doubts, holds, shipped_doubts, standard_error

@@ -14,9 +14,9 @@ import attrs
 
 from ..errors import InputError
 from ..plan import Scenario
-from ..scenario import load_scenario
-from ..shipped import scenario_folder
-from ..vocabulary import hint
+from ..scenario.reader import load_scenario
+from ..scenario.shipped import scenario_folder
+from ..scenario.vocabulary import hint
 from .observation import Observation
 
 NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high", "standardiser_sd_percent"})

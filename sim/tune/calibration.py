@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet
 
-from ..streams import Streams
+from ..chance import Streams
 from ..studies import Observation, Study
 from ..studies.doubt import group_of, standard_error
 from .fit import Data, Fit, Model, robust_fit

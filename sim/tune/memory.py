@@ -15,8 +15,8 @@ from models import observables
 from models.parameters import ParameterSet
 from models.state import Body
 
+from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, Habits, Phase, Plan
-from ..streams import REFERENCE_LANE, Streams
 from ..world.cohort import Cohort
 from ..world.engine import be_born, live
 

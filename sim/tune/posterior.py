@@ -21,8 +21,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from ..chance import Streams
 from ..errors import MissingExtraError
-from ..streams import Streams
 from .fit import FARTHEST, Data, Fit, Model
 
 FloatArray = NDArray[np.float64]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet
 
-from ..streams import Streams
+from ..chance import Streams
 from ..studies import Study
 from ..studies.doubt import FREEDOM
 from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from models.parameters import ParameterSet, Values
 
+from ..chance import REFERENCE_LANE, Streams
 from ..events import AthleteDescribed
 from ..plan import YOUNGEST_YEARS, Athlete
-from ..streams import REFERENCE_LANE, Streams
 
 FloatArray = NDArray[np.float64]
 

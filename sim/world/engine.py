@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from .. import logbook as notes
-from .. import project, tally
+from .. import fold
 from ..events import Event, PhaseBegan, PhaseEnded
 from ..plan import Athlete, Phase
-from . import food, life, recovery, running, sleep, training
+from . import food, life, recovery, running, sleep, tally, training
+from . import logbook as notes
 from .cohort import Cohort, describe
 from .world import Observer, Past, Process, World
 
@@ -38,7 +38,7 @@ def be_born(cohort: Cohort, athlete: Athlete, logged: int = 1) -> Past:
     """
     lanes = cohort.lanes
     event = describe(cohort, athlete)
-    body = project.land(cohort.values, project.start(lanes), event)
+    body = fold.land(cohort.values, fold.start(lanes), event)
     return Past(body, notes.blank(lanes), tally.nothing(lanes), tuple((event.lane(lane),) for lane in range(logged)))
 
 
@@ -59,7 +59,7 @@ def relive(
         observe: Called with the bodies at each.
     """
     nothing = tally.nothing(cohort.lanes)
-    world = World(cohort, Past(project.start(cohort.lanes), notes.blank(cohort.lanes), nothing), sample_days, observe)
+    world = World(cohort, Past(fold.start(cohort.lanes), notes.blank(cohort.lanes), nothing), sample_days, observe)
     for event in events:
         world.record(event)
     world.arrive(until_days)

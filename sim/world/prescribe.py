@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from models.exercises import Exercise
 
-from ..logbook import LastTime, Logbook
 from ..plan import DAYS_PER_WEEK, Block, Plan, Prescription
 from .instruments import GymSession
+from .logbook import LastTime, Logbook
 
 FloatArray = NDArray[np.float64]
 

@@ -11,9 +11,10 @@ from simpy.events import NORMAL, EventPriority
 
 from models.state import Body
 
-from .. import logbook as notes
-from .. import project, tally
+from .. import fold
 from ..events import Event
+from . import logbook as notes
+from . import tally
 from .cohort import Cohort
 from .instruments import Instruments
 
@@ -29,7 +30,7 @@ class Past:
     Attributes:
         body: The bodies at the moment reached.
         logbook: The lifters' notes.
-        tally: Counts since the last :func:`sim.tally.nothing`.
+        tally: Counts since the last :func:`sim.world.tally.nothing`.
         logs: Own events of the first lanes, as many as are logged.
     """
 
@@ -91,7 +92,7 @@ class World:
         if event.mask is not None and not event.mask.any():
             return
         self.observe_before(event.time_days)
-        self.body = project.land(self.p, self._body_at(event.time_days), event)
+        self.body = fold.land(self.p, self._body_at(event.time_days), event)
         self.logbook = notes.note(self.logbook, event)
         self.tally = tally.count(self.tally, event)
         for lane, log in enumerate(self.logs):
@@ -105,13 +106,13 @@ class World:
     def _body_at(self, time_days: float) -> Body:
         """Return the body at a moment to come; what is measured then and what happens then need the way there once."""
         if self._ahead is None or self._ahead[0] is not self.body or self._ahead[1].time_days != time_days:
-            self._ahead = self.body, project.until(self.p, self.body, time_days)
+            self._ahead = self.body, fold.until(self.p, self.body, time_days)
         return self._ahead[1]
 
     def observe_before(self, time_days: float) -> None:
         """Take the samples that are due before a moment."""
         while self._next_sample < time_days:
-            self._observe(project.until(self.p, self.body, self._next_sample))
+            self._observe(fold.until(self.p, self.body, self._next_sample))
             self._next_sample = next(self._samples, np.inf)
 
     def pass_until(self, time_days: float) -> None:
@@ -122,7 +123,7 @@ class World:
     def arrive(self, time_days: float) -> None:
         """Bring the bodies to a moment up to which nothing more happens."""
         self.observe_before(time_days)
-        self.body = project.until(self.p, self.body, time_days)
+        self.body = fold.until(self.p, self.body, time_days)
 
     def past(self) -> Past:
         """Observe what is still due and return what was lived."""

@@ -13,9 +13,9 @@ import tempfile
 from statistics import median
 from time import perf_counter
 
-from sim.experiment import compare
+from sim.comparison.experiment import compare
 from sim.plan import DAYS_PER_WEEK
-from sim.scenario import load_scenario
+from sim.scenario.reader import load_scenario
 
 ROUNDS = 3
 KIB = 1024.0

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from sim.codec import encode, to_json_line
+from sim.comparison.experiment import run
 from sim.events import Event, FoodEaten, NightSlept, SessionPerformed, SetPerformed, StressFelt
-from sim.experiment import run
-from sim.log import open_store
-from sim.scenario import load_scenario
-from sim.snapshots import folder_of, state_at
+from sim.log.codec import encode, to_json_line
+from sim.log.opening import open_store
+from sim.runs.snapshots import folder_of, state_at
+from sim.scenario.reader import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.experiment import compare
-from sim.log import open_store
-from sim.provenance import versions
-from sim.record import record_comparison
+from sim.comparison.checkpoints import Checkpoints
+from sim.comparison.experiment import compare
+from sim.log.opening import open_store
 from sim.report.files import write_tables
-from sim.resume import Checkpoints
-from sim.scenario import load_scenario
+from sim.runs.record import record_comparison
+from sim.scenario.reader import load_scenario
+from sim.versions import versions
 
 from .writer import forked
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from sim.codec import to_json_line
 from sim.errors import RegainError
 from sim.events import Event, NightSlept, NoteMade
-from sim.log import link_hash
-from sim.stores.sqlite import SqliteStore
+from sim.log.chain import link_hash
+from sim.log.codec import to_json_line
+from sim.log.sqlite import SqliteStore
 
 BATCH = 7
 BATCHES = 24

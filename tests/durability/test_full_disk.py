@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sim.experiment
+import sim.comparison.experiment
 from sim.cli.app import main
-from sim.log import open_store
-from sim.record import record_run, stream_name
+from sim.log.names import stream_name
+from sim.log.opening import open_store
+from sim.runs.record import record_run
 from tests.durability.comparer import SCENARIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.experiment import Run
+    from sim.comparison.experiment import Run
 
 PAGE_BYTES = 4096
 DISK_PAGES = 4096
@@ -62,10 +63,10 @@ def empty(disk: Path) -> None:
 @cache
 def life(shipped: str) -> Run:
     """Live the first strategy of a scenario, once for all tests."""
-    from sim.scenario import load_scenario
+    from sim.scenario.reader import load_scenario
 
     question = load_scenario(shipped)
-    return sim.experiment.run(question, question.strategies[0].name)
+    return sim.comparison.experiment.run(question, question.strategies[0].name)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_roo
     step: int,
 ) -> None:
     lived = life(shipped)
-    monkeypatch.setattr(sim.experiment, "run", lambda *_, **__: lived)
+    monkeypatch.setattr(sim.comparison.experiment, "run", lambda *_, **__: lived)
     name = stream_name(lived.log)
     with open_store(tmp_path / "reference.db") as store:
         record_run(store, lived)
@@ -111,7 +112,7 @@ def test_a_run_on_a_full_disk_is_told_in_one_line_and_finished_when_there_is_roo
 
 def test_an_export_to_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     from sim.errors import CannotWriteError
-    from sim.log import export_json_lines
+    from sim.log.json_lines import export_json_lines
 
     disk = tmp_path / "disk"
     disk.mkdir()

@@ -15,10 +15,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.codec import encode
 from sim.events import FoodEaten, NightSlept, NoteMade, SessionPerformed, SetPerformed, StreamStarted
-from sim.log import export_json_lines
-from sim.stores.sqlite import SqliteStore
+from sim.log.codec import encode
+from sim.log.json_lines import export_json_lines
+from sim.log.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ import re
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,10 +17,10 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.experiment import compare
-from sim.metrics import PRIMARY_OUTCOMES
-from sim.scenario import load_scenario
-from sim.shipped import shipped_scenarios
+from sim.comparison.experiment import compare
+from sim.scenario.reader import load_scenario
+from sim.scenario.shipped import shipped_scenarios
+from sim.scenario.vocabulary import PRIMARY_OUTCOMES
 
 ROOT = Path(__file__).resolve().parents[2]
 MALFORMED = ROOT / "tests" / "sim" / "scenario" / "malformed"
@@ -64,14 +65,22 @@ def children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def seconds_of(act: Callable[[], subprocess.CompletedProcess[str]]) -> float:
+    """Return the processor time of a command that goes well."""
+    began = children_seconds()
+    assert act().returncode == 0
+    return children_seconds() - began
+
+
 def test_help_is_quick_and_needs_no_numpy(tmp_path: Path) -> None:
-    seconds = []
-    for _ in range(3):
-        began = children_seconds()
-        done = regain("--help", folder=tmp_path)
-        seconds.append(children_seconds() - began)
-        assert done.returncode == 0
-    assert median(seconds) < 0.3
+    bare = [sys.executable, "-c", "import cyclopts, rich.console"]
+    # Against the libraries that it cannot do without, in turn: an absolute time would test the machine.
+    ratios = [
+        seconds_of(lambda: regain("--help", folder=tmp_path))
+        / seconds_of(lambda: subprocess.run(bare, capture_output=True, text=True, check=False))
+        for _ in range(3)
+    ]
+    assert median(ratios) < 4.0
     seen = subprocess.run([sys.executable, "-c", SEEN], cwd=ROOT, capture_output=True, text=True, check=True)
     assert seen.stderr.strip() == "[]"
 

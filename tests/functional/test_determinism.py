@@ -11,9 +11,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from sim.codec import encode, to_json_line
-from sim.experiment import compare, run
-from sim.scenario import load_scenario
+from sim.comparison.experiment import compare, run
+from sim.log.codec import encode, to_json_line
+from sim.scenario.reader import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 

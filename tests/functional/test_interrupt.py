@@ -16,8 +16,8 @@ import attrs
 import pytest
 
 from sim.cli import main
-from sim.log import open_store
-from sim.record import bits_equal
+from sim.log.opening import open_store
+from sim.runs.record import bits_equal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,11 +70,11 @@ print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child i
 MOMENTS = (
     ("sim.world.cohort", "describe", 1),
     ("models.body", "advance", 40),
-    ("sim.project", "land", 90),
-    ("sim.metrics", "measure", 2),
-    ("sim.stores.sqlite", "SqliteStore.append", 2),
-    ("sim.report.files", "write_whole", 1),
-    ("sim.report.files", "write_whole", 3),
+    ("sim.fold", "land", 90),
+    ("sim.comparison.experiment", "measure", 2),
+    ("sim.log.sqlite", "SqliteStore.append", 2),
+    ("sim.files", "write_whole", 1),
+    ("sim.files", "write_whole", 3),
 )
 
 
@@ -137,7 +137,7 @@ def test_an_interruption_at_any_moment_leaves_what_is_whole(
     assert done.said("out") == ""
     assert done.said("err") == "regain: interrupted; what was recorded before is kept\n"
     kept = check_what_is_left(done.folder)
-    assert (kept > 0) == (module == "sim.report.files" or (name.endswith("append") and count > 1))
+    assert (kept > 0) == (module == "sim.files" or (name.endswith("append") and count > 1))
 
 
 @pytest.mark.slow
@@ -167,7 +167,7 @@ def test_a_comparison_may_be_repeated_after_an_interruption(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    between = interrupted["sim.stores.sqlite", "SqliteStore.append", 2]
+    between = interrupted["sim.log.sqlite", "SqliteStore.append", 2]
     shutil.copytree(between.folder, tmp_path, dirs_exist_ok=True)
     assert check_what_is_left(tmp_path) == 1
     monkeypatch.chdir(tmp_path)

@@ -12,14 +12,15 @@ import attrs
 import numpy as np
 import pytest
 
-from sim import replaying, streams
-from sim.codec import decode, encode, from_json_line, to_json_line
+from sim import chance
+from sim.comparison.experiment import Run, run
 from sim.events import Event
-from sim.experiment import Run, run
-from sim.log import open_store
-from sim.record import record_run
-from sim.scenario import load_scenario
-from sim.shipped import shipped_scenarios
+from sim.log.codec import decode, encode, from_json_line, to_json_line
+from sim.log.opening import open_store
+from sim.runs import replay
+from sim.runs.record import record_run
+from sim.scenario.reader import load_scenario
+from sim.scenario.shipped import shipped_scenarios
 
 SCENARIOS = tuple(shipped_scenarios())
 LONG = {
@@ -42,7 +43,7 @@ def blocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         for generator in ("Philox", "PCG64", "Generator", "SeedSequence", "default_rng", "random", "normal", "seed"):
             patch.setattr(np.random, generator, refuse)
-        patch.setattr(streams, "Philox", refuse)
+        patch.setattr(chance, "Philox", refuse)
         for clock in ("time", "time_ns", "perf_counter", "monotonic"):
             patch.setattr(time, clock, refuse)
 
@@ -79,7 +80,7 @@ def lived(request: pytest.FixtureRequest) -> Run:
     indirect=True,
 )
 def test_every_shipped_scenario_replays_bit_equal(lived: Run, blocked: None) -> None:
-    again = replaying.replay(written_and_read(lived.log))
+    again = replay.replay(written_and_read(lived.log))
     assert again.body.digest() == lived.body.digest()
 
 
@@ -96,7 +97,7 @@ def test_every_strategy_of_a_scenario_replays_bit_equal(name: str) -> None:
     scenario = load_scenario(name)
     for strategy in scenario.strategies:
         lived = run(scenario, strategy.name, lane=3)
-        assert replaying.replay(lived.log).body.digest() == lived.body.digest(), strategy.name
+        assert replay.replay(lived.log).body.digest() == lived.body.digest(), strategy.name
 
 
 def test_a_stored_life_replays_bit_equal(tmp_path: Path) -> None:
@@ -104,13 +105,13 @@ def test_a_stored_life_replays_bit_equal(tmp_path: Path) -> None:
     with open_store(tmp_path / "log.db") as store:
         name = record_run(store, lived)
     with open_store(tmp_path / "log.db", create=False) as store:
-        assert replaying.replay(store.read(name)).body.digest() == store.info(name).digest == lived.body.digest()
+        assert replay.replay(store.read(name)).body.digest() == store.info(name).digest == lived.body.digest()
 
 
 def test_other_parameters_change_the_body_and_no_event() -> None:
     lived = life("soreness_recovery", 1)
     before = [to_json_line(encode(event)) for event in lived.log]
-    changed = replaying.replay(lived.log, {"tau_damage_days": 2.5})
+    changed = replay.replay(lived.log, {"tau_damage_days": 2.5})
     assert [to_json_line(encode(event)) for event in lived.log] == before
     assert changed.body.digest() != lived.body.digest()
     assert not np.array_equal(changed.body.damage, lived.body.damage)
@@ -120,8 +121,8 @@ def test_other_parameters_change_the_body_and_no_event() -> None:
 
 def test_the_same_parameters_are_no_change() -> None:
     lived = life("soreness_recovery", 1)
-    own = replaying.origin_of(lived.log).parameters
-    again = replaying.replay(lived.log, {"tau_damage_days": own["tau_damage_days"]})
+    own = replay.origin_of(lived.log).parameters
+    again = replay.replay(lived.log, {"tau_damage_days": own["tau_damage_days"]})
     assert again.body.digest() == lived.body.digest()
 
 
@@ -132,4 +133,4 @@ def test_a_changed_fact_changes_the_digest() -> None:
         nights = [index for index, event in enumerate(lived.log) if event.kind == "night_slept" and index >= position]
         log = list(lived.log)
         log[nights[0]] = attrs.evolve(log[nights[0]], hours=1.0)
-        assert replaying.replay(log).body.digest() != lived.body.digest()
+        assert replay.replay(log).body.digest() != lived.body.digest()

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from sim.plan import DAYS_PER_WEEK, Plan, Prescription, Scenario, Session, Strategy
-from sim.scenario import load_scenario, read_scenario
-from sim.shipped import library_plans, scenario_folder, shipped_scenarios
+from sim.scenario.reader import load_scenario, read_scenario
+from sim.scenario.shipped import library_plans, scenario_folder, shipped_scenarios
 
 if TYPE_CHECKING:
     from pathlib import Path

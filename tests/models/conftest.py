@@ -13,7 +13,7 @@ from models.body import absorb, advance, unborn
 from models.parameters import Array, Parameter, Values, default_parameters
 from models.state import MUSCLE_FIELDS, Body
 from sim.events import AthleteDescribed, Event, FoodEaten, SessionPerformed, SetPerformed
-from sim.project import fold, land, start, until
+from sim.fold import fold, land, start, until
 
 ADULT = {"sex": "male", "age_years": 30.0, "body_mass_kg": 80.0, "body_fat_fraction": 0.18, "stature_cm": 178.0}
 RANGES = {

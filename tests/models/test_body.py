@@ -33,7 +33,7 @@ from sim.events import (
     UnloadingEnded,
     type_of_event,
 )
-from sim.project import fold, start, until
+from sim.fold import fold, start, until
 
 LANES = 3
 """Neither one nor the number of muscles, so that an axis taken for another shows."""

@@ -12,15 +12,7 @@ import pytest
 from models.mechanisms import MECHANISMS, Mechanism, held_equal
 from models.parameters import Values, default_parameters
 from models.state import Body
-from sim.events import (
-    Event,
-    FellIll,
-    GotInjured,
-    NightSlept,
-    RunCompleted,
-    StressFelt,
-    UnloadingBegan,
-)
+from sim.events import Event, FellIll, GotInjured, NightSlept, RunCompleted, StressFelt, UnloadingBegan
 
 Past = Callable[[Any], list[Event]]
 TIRING = ("fatigue", "soreness", "repair")

@@ -19,10 +19,10 @@ from models import observables
 from models.parameters import Array, Values, default_parameters, posterior_draws
 from models.state import Body
 from sim import compare
+from sim.comparison.bands import PEOPLE, PEOPLE_AND_PARAMETERS
 from sim.events import Event, RunCompleted
-from sim.results import PEOPLE, PEOPLE_AND_PARAMETERS
-from sim.scenario import load_scenario
-from sim.sources import parameter_rows, report_sources
+from sim.report.sources import parameter_rows, report_sources
+from sim.scenario.reader import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 QUADRICEPS = 0

@@ -32,7 +32,7 @@ from sim.events import (
     UnloadingBegan,
     UnloadingEnded,
 )
-from sim.project import start
+from sim.fold import start
 
 ONE = "one"
 """A state that stays 1, so that a level to decay towards is a coefficient like any other."""

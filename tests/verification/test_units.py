@@ -46,7 +46,7 @@ from sim.events import (
     UnloadingEnded,
     type_of_event,
 )
-from sim.project import land, start, until
+from sim.fold import land, start, until
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 LANES = 3

@@ -9,10 +9,10 @@ import pytest
 
 from sim import compare
 from sim.cli import main
-from sim.report.figures import pictures
+from sim.comparison.comparison import Comparison
 from sim.report.page import report_html
-from sim.results import Comparison
-from sim.scenario import read_scenario
+from sim.report.pictures.figures import pictures
+from sim.scenario.reader import read_scenario
 from tests import hostile
 from tests.sim.cli.conftest import Done
 

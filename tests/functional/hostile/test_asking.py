@@ -55,7 +55,7 @@ def test_a_file_of_any_name_is_imported_or_refused_in_one_line(regain: Callable[
 
 
 def test_a_scenario_file_of_any_name_is_read_or_refused_in_one_line(tmp_path: Path) -> None:
-    from sim.scenario import load_scenario
+    from sim.scenario.reader import load_scenario
 
     taken, harms = [], []
     for name in ("legs", "my legs 2026", *possible_file_names()):

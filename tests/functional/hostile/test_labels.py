@@ -8,13 +8,13 @@ from pathlib import Path
 import attrs
 import pytest
 
-from sim.explain import Explanation, Part
-from sim.explain.outcome import outcome_named
-from sim.report.figures import pictures
+from sim.comparison.comparison import Comparison
 from sim.report.files import write_tables
 from sim.report.page import report_html
-from sim.report.waterfall import draw_waterfall
-from sim.results import Comparison
+from sim.report.pictures.figures import pictures
+from sim.report.pictures.waterfall import draw_waterfall
+from sim.runs.explain import Explanation, Part
+from sim.runs.explain.outcome import outcome_named
 from tests import hostile
 from tests.hostile import HOSTILE, accepted, quoted, scenario
 from tests.sim.cli.conftest import Done

@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import RegainError
 from sim.events import NoteMade, StreamStarted
-from sim.log import open_store
+from sim.log.opening import open_store
 from tests import hostile
 from tests.hostile import HOSTILE, scenario
 from tests.sim.cli.conftest import Done

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.codec import decode, from_json_line
 from sim.events import SessionPerformed, StreamStarted
+from sim.log.codec import decode, from_json_line
 
 Regain = Callable[..., Any]
 
@@ -45,7 +45,7 @@ def test_one_run_is_not_counted_in_the_plural(ran: Regain) -> None:
 
 
 def test_an_empty_store_lists_no_runs(ran: Regain, tmp_path: Path) -> None:
-    from sim.log import open_store
+    from sim.log.opening import open_store
 
     open_store(tmp_path / "empty.db").close()
     assert ran("runs", "--store", "empty.db", "--format", "json").out == "[]\n"

@@ -11,7 +11,7 @@ import pytest
 
 from models.exercises import catalogue
 from models.parameters import default_parameters
-from sim.shipped import shipped_scenarios
+from sim.scenario.shipped import shipped_scenarios
 
 Regain = Callable[..., Any]
 MALFORMED = Path(__file__).resolve().parents[1] / "scenario" / "malformed"
@@ -96,10 +96,10 @@ def test_the_schema_is_json(regain: Regain) -> None:
 def test_the_gallery_draws_a_picture_of_each_scenario(
     regain: Regain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import sim.shipped
+    import sim.scenario.shipped
 
     kept = {"small": tmp_path / "short.yaml"}
-    monkeypatch.setattr(sim.shipped, "shipped_scenarios", lambda: kept)
+    monkeypatch.setattr(sim.scenario.shipped, "shipped_scenarios", lambda: kept)
     done = regain("gallery", "--out", "pictures", "--athletes", "2")
     assert (done.status, done.out) == (0, "")
     assert (tmp_path / "pictures" / "small.png").read_bytes().startswith(b"\x89PNG")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.log import open_store
+from sim.log.opening import open_store
 
 Regain = Callable[..., Any]
 Files = Callable[[], set[str]]

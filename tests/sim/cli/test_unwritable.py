@@ -10,7 +10,12 @@ import pytest
 
 Regain = Callable[..., Any]
 
-COMPUTE = ("sim.explain.explain", "sim.studies.load_study", "sim.fitload.fit_load", "sim.experiment.compare")
+COMPUTE = (
+    "sim.runs.explain.explain",
+    "sim.studies.load_study",
+    "sim.fitload.fit_load",
+    "sim.comparison.experiment.compare",
+)
 """What each command would compute with, or for ``studies`` and ``calibrate`` read first."""
 
 

@@ -13,14 +13,14 @@ import pytest
 
 from sim.cli.fitload import fit_load as command
 from sim.cli.fitload import parse_bounds
+from sim.comparison.experiment import run as live
 from sim.errors import InputError
-from sim.experiment import run as live
 from sim.fitload import LoadFit, LoadTable, fit_load
 from sim.fitload.observe import volume_kg
-from sim.log import open_store
-from sim.record import record_run
-from sim.report.fitload import draw_fit, interval_in_words
-from sim.scenario import load_scenario
+from sim.log.opening import open_store
+from sim.report.pictures.fitload import draw_fit, interval_in_words
+from sim.runs.record import record_run
+from sim.scenario.reader import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable

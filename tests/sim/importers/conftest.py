@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from sim.importers import Draft, Options, draft_import
-from sim.log import EventStore, open_store
+from sim.log.contract import EventStore
+from sim.log.opening import open_store
 
 SAMPLES = Path(__file__).parent / "samples"
 STREAM = "imported/ada"

@@ -12,7 +12,7 @@ from cyclopts import App
 from sim.cli.imports import import_, undo_import
 from sim.errors import InputError
 from sim.importers import effective
-from sim.log import open_store
+from sim.log.opening import open_store
 
 
 @pytest.fixture

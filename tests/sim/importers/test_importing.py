@@ -19,9 +19,9 @@ from sim.events import (
     SessionPerformed,
     StreamStarted,
 )
+from sim.fold import fold
 from sim.importers import Draft, Names, commit_import, draft_import, effective, imports_of, start_date, undo_import
-from sim.log import EventStore
-from sim.project import fold
+from sim.log.contract import EventStore
 
 STREAM = "imported/ada"
 HEAD = "date,session,exercise,load_kg,reps,rpe\n"

@@ -12,9 +12,9 @@ import pytest
 from models.parameters import default_parameters
 from sim.errors import InputError
 from sim.events import FoodEaten, NapTaken, NightSlept, NoteMade, RecoveryDone, RunCompleted, SessionPerformed
+from sim.fold import fold
 from sim.importers import Draft, Options, commit_import, draft_import, effective
-from sim.log import EventStore
-from sim.project import fold
+from sim.log.contract import EventStore
 
 STREAM = "imported/ada"
 PARIS = Options(timezone="Europe/Paris")

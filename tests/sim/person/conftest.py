@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from models.parameters import posterior_draws
+from sim.chance import Streams
+from sim.comparison.experiment import compare
 from sim.events import Event, SessionPerformed, SetPerformed
-from sim.experiment import compare
 from sim.person.errors import errors
 from sim.person.lifts import error_of
-from sim.scenario import read_scenario
-from sim.streams import Streams
+from sim.scenario.reader import read_scenario
 
 NOVICES = """
 schema: 1

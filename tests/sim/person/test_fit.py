@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.events import Event, NightSlept, SessionPerformed, StreamStarted
 from sim.person import PersonFit, fit
 from sim.person.telling import Told, tell
-from sim.report.person import draw_fit
+from sim.report.pictures.person import draw_fit
 from tests.labels import struck, touching
 
 Log = tuple[Event, ...]

@@ -15,11 +15,11 @@ from sim.events import Event, SessionPerformed
 from sim.person import Forecast, forecast
 from sim.person.later import range_of_lifts
 from sim.plan import Scenario
-from sim.replaying import replay
 from sim.report.files import manifest
-from sim.report.forecast import draw_forecast
 from sim.report.page import report_html
-from sim.scenario import read_scenario
+from sim.report.pictures.forecast import draw_forecast
+from sim.runs.replay import replay
+from sim.scenario.reader import read_scenario
 
 Log = tuple[Event, ...]
 PEOPLE = 12

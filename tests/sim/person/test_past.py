@@ -21,7 +21,7 @@ from sim.events import (
 )
 from sim.person.past import LivedPast, past_of
 from sim.plan import Scenario
-from sim.scenario import read_scenario
+from sim.scenario.reader import read_scenario
 
 QUESTION = """
 schema: 1

@@ -9,7 +9,7 @@ from models.parameters import default_parameters
 from sim.events import Event, SessionPerformed, StreamStarted
 from sim.person.lifts import Lift
 from sim.person.predicting import Predicted, predict
-from sim.replaying import state_at
+from sim.runs.replay import state_at
 
 Log = tuple[Event, ...]
 EXERCISES = ("back_squat", "leg_press")
@@ -47,7 +47,7 @@ def test_every_set_implies_what_its_own_body_could_lift_then(own: Predicted) -> 
 
 
 def test_rested_maxima_are_those_of_the_state_at_that_moment(own: Predicted, novice_log: Log) -> None:
-    from sim.observe import read_body
+    from sim.comparison.readings import read_body
 
     again = state_at(novice_log, float(own.times_days[3]))
     squat_kg = read_body(again.values, again.body)["squat_one_rm_kg"]

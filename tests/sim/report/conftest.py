@@ -8,9 +8,11 @@ import attrs
 import numpy as np
 import pytest
 
+from sim.comparison.arms import Arm, Outcome, Trajectory
+from sim.comparison.bands import FUTURES, FUTURES_OF_RUNS, PEOPLE_AND_PARAMETERS
+from sim.comparison.comparison import Comparison, Drawn
 from sim.events import NightSlept, RunCompleted, SessionPerformed, SetPerformed, StreamStarted
 from sim.plan import NO_PLAN, Athlete, Habits, Phase, Plan, PlanItem, Prescription, Run, Scenario, Session, Strategy
-from sim.results import FUTURES, FUTURES_OF_RUNS, PEOPLE_AND_PARAMETERS, Arm, Comparison, Drawn, Outcome, Trajectory
 from tests.hostile import HOSTILE
 
 if TYPE_CHECKING:

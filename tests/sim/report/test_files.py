@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
+from sim.comparison.comparison import Drawn, RecordedPast
 from sim.errors import CannotWriteError
-from sim.harmless import cell
-from sim.report.files import manifest, refuse_unwritable, write_tables, write_whole
-from sim.results import Drawn, RecordedPast
+from sim.files import refuse_unwritable, write_whole
+from sim.report.files import manifest, write_tables
+from sim.text import cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sim.results import Comparison
+    from sim.comparison.comparison import Comparison
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

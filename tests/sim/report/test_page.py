@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from sim.report import write_everything
-from sim.report.figures import pictures
-from sim.report.page import NO_ADVICE, inline_svg, report_html, reproduce
-from sim.results import Drawn
+from sim.comparison.comparison import Drawn
+from sim.report.page import NO_ADVICE, inline_svg, report_html, reproduce, write_everything
+from sim.report.pictures.figures import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sim.results import Comparison
+    from sim.comparison.comparison import Comparison
 
 SOURCES = (("tau_signal_days", 1.5, "d", "calibrated", "Somebody <b>2016</b>"), ("ratio", "0.1", "", "assumed", ""))
 

@@ -35,7 +35,7 @@ from sim.report.plans import (
 )
 
 if TYPE_CHECKING:
-    from sim.results import Comparison
+    from sim.comparison.comparison import Comparison
 
 SQUAT = Prescription(exercise="back_squat", sets_low=3, sets_high=4, reps_low=6, reps_high=10, rest_min=3.0)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.report.studies import ROW_HEADS, StudiesReport, pictures, row_cells, studies_html
-from sim.report.words import number, signed
+from sim.report.words.phrases import number, signed
 from sim.studies import Predictions, load_study, predict
 from sim.studies.doubt import Doubt, holds
 from sim.studies.individuals import Individuals

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from sim.report.picked import outcomes, primary
 from sim.report.tables import comparison_table
+from sim.report.words.picked import outcomes, primary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.results import Comparison
+    from sim.comparison.comparison import Comparison
 
 
 def _printed(comparison: Comparison, width: int = 80) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError, ScenarioError
-from sim.scenario import load_scenario, read_scenario
+from sim.scenario.reader import load_scenario, read_scenario
 from tests.sim.scenario.words import WORDS
 
 FOLDER = Path(__file__).with_name("malformed")

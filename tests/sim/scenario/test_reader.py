@@ -25,8 +25,8 @@ from sim.plan import (
     SkipRule,
     SleepHabit,
 )
-from sim.scenario import load_library_plan, load_scenario, read_scenario, scenario_from_resolved
-from sim.shipped import library_plans
+from sim.scenario.reader import load_library_plan, load_scenario, read_scenario, scenario_from_resolved
+from sim.scenario.shipped import library_plans
 from tests.sim.scenario.words import WORDS
 
 COMPLETE = Path(__file__).with_name("files") / "complete.yaml"
@@ -281,7 +281,7 @@ def test_the_resolved_scenario_builds_the_same_one_again(complete: Scenario) -> 
 def test_the_resolved_scenario_needs_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = next(iter(library_plans()))
     scenario = read_scenario(SMALL.replace("{plan: legs}", f"{{plan: library/{name}}}"), "text")
-    monkeypatch.setattr("sim.shipped.scenario_folder", lambda: tmp_path)
+    monkeypatch.setattr("sim.scenario.shipped.scenario_folder", lambda: tmp_path)
     assert scenario_from_resolved(scenario.resolved, "text") == scenario
 
 

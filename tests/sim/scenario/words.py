@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.vocabulary import Vocabulary
+from sim.scenario.vocabulary import Vocabulary
 
 WORDS = Vocabulary(
     exercises=("back_squat", "leg_extension"),

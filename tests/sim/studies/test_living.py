@@ -9,9 +9,9 @@ import pytest
 
 from models.observables import cross_sectional_area
 from models.parameters import default_parameters
-from sim.experiment import run
-from sim.project import fold, until
-from sim.streams import Streams
+from sim.chance import Streams
+from sim.comparison.experiment import run
+from sim.fold import fold, until
 from sim.studies import Study, load_study, predict_lanes, predict_lanes_of_all
 from sim.studies import living as living_module
 from sim.studies.living import Typical

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.parameters import ParameterSet, default_parameters
-from sim.scenario import read_scenario
+from sim.scenario.reader import read_scenario
 from sim.studies import Observation, Study
 
 NOMINAL = default_parameters()

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from models.parameters import default_parameters
+from sim.comparison.experiment import Run, run
 from sim.events import Event, SessionPerformed, SetPerformed
-from sim.experiment import Run, run
 from sim.plan import (
     Athlete,
     FoodHabit,

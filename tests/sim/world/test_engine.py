@@ -9,10 +9,10 @@ import pytest
 
 from models.parameters import default_parameters
 from models.state import Body
+from sim.comparison.experiment import run
 from sim.events import Event, NightSlept, PhaseBegan, PhaseEnded
-from sim.experiment import run
 from sim.plan import NO_PLAN, Athlete, Habits, Phase
-from sim.scenario import load_scenario, read_scenario
+from sim.scenario.reader import load_scenario, read_scenario
 from sim.world import engine
 from sim.world.cohort import Cohort, gather
 from sim.world.engine import be_born, live, relive

@@ -7,16 +7,9 @@ import numpy as np
 import pytest
 
 from models.exercises import catalogue
-from sim.logbook import LastTime, Logbook, blank
 from sim.plan import Block, Deload, GradualReturn, Plan, Prescription, Progression
-from sim.world.prescribe import (
-    Today,
-    choose_load,
-    current_block,
-    deloading,
-    prescribe,
-    returning_fraction,
-)
+from sim.world.logbook import LastTime, Logbook, blank
+from sim.world.prescribe import Today, choose_load, current_block, deloading, prescribe, returning_fraction
 
 ITEM = Prescription(exercise="back_squat", sets_low=3, sets_high=4, reps_low=6, reps_high=10)
 FRESH = np.ones(1)

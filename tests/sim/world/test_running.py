@@ -6,10 +6,10 @@ from typing import Any
 import attrs
 import pytest
 
+from sim.comparison.experiment import run
 from sim.events import GotInjured, RunCompleted, SessionPerformed
-from sim.experiment import run
 from sim.plan import Habits, Illness, Phase, Plan, PlanItem, Run, SkipRule
-from sim.scenario import read_scenario
+from sim.scenario.reader import read_scenario
 
 ANCHORED = """
 schema: 1

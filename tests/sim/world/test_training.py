@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from models.exercises import catalogue
+from sim.comparison.experiment import compare, run
 from sim.events import GotInjured, SessionMissed, SessionPerformed
-from sim.experiment import compare, run
 from sim.plan import (
     NO_PLAN,
     Athlete,

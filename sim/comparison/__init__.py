@@ -1,0 +1,1 @@
+"""The main job: the same people live every strategy, and what came of it is put side by side."""

@@ -1,0 +1,83 @@
+"""Taking readings: bodies at sample times become a trajectory."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import observables
+from models.exercises import catalogue
+from models.parameters import Values
+from models.state import Body
+
+from .arms import Trajectory
+
+FloatArray = NDArray[np.float64]
+
+SQUAT = "back_squat"
+
+
+def read_muscles(p: Values, body: Body) -> dict[str, FloatArray]:
+    """Return what is observed of each muscle, shape ``(lanes, muscles)``."""
+    return {
+        "size": body.size,
+        "csa": observables.cross_sectional_area(p, body),
+        "signal": body.signal,
+        "fatigue": body.fatigue,
+        "soreness": observables.soreness(p, body),
+        "nuclei": body.nuclei,
+        "strength": observables.rested_strength(p, body),
+    }
+
+
+def read_body(p: Values, body: Body) -> dict[str, FloatArray]:
+    """Return what is observed of the whole person, shape ``(lanes,)``."""
+    return {
+        "legs_size": observables.legs_size(body),
+        "leg_lean_mass_kg": observables.leg_lean_mass_kg(p, body),
+        "leg_strength": observables.leg_strength(p, body),
+        "squat_one_rm_kg": observables.rested_one_rm_kg(p, body, catalogue()[SQUAT]),
+        "body_mass_kg": observables.body_mass_kg(p, body),
+        "fat_mass_kg": body.fat_mass_kg,
+        "sleep_debt_hours": body.sleep_debt_hours,
+        "soreness": np.max(observables.soreness(p, body), axis=1),
+        "readiness": observables.readiness(p, body),
+        "aerobic_capacity_ml_per_kg_min": observables.aerobic_capacity_ml_per_kg_min(p, body),
+        "stress": body.stress,
+    }
+
+
+class Recorder:
+    """Collects readings of a cohort.
+
+    Args:
+        values: The cohort's parameters.
+        start_days: Week 0 of the trajectory.
+    """
+
+    def __init__(self, values: Values, start_days: float) -> None:
+        self._p = values
+        self._start_days = start_days
+        self._times: list[float] = []
+        self._muscles: list[dict[str, FloatArray]] = []
+        self._whole: list[dict[str, FloatArray]] = []
+
+    def observe(self, body: Body) -> None:
+        """Take the readings of one moment."""
+        self._times.append(body.time_days)
+        self._muscles.append(read_muscles(self._p, body))
+        self._whole.append(read_body(self._p, body))
+
+    def trajectory(self, *, without_first: bool = False) -> Trajectory:
+        """Return the readings as arrays, lanes first; ``without_first`` leaves out the reference athlete."""
+        first = 1 if without_first else 0
+        return Trajectory(
+            times_days=np.array(self._times),
+            start_days=self._start_days,
+            muscles=catalogue().muscles,
+            per_muscle={
+                name: np.stack([np.broadcast_to(one[name], one["size"].shape)[first:] for one in self._muscles], axis=1)
+                for name in self._muscles[0]
+            },
+            whole={name: np.stack([one[name][first:] for one in self._whole], axis=1) for name in self._whole[0]},
+        )

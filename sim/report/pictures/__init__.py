@@ -1,0 +1,1 @@
+"""The figures: what each shows is computed first and drawn second."""

@@ -1,0 +1,1 @@
+"""Words and choices that pictures, tables and page share."""

@@ -1,1 +1,0 @@
-"""Where streams are kept. Every store holds the promises of :class:`sim.log.EventStore`."""
