@@ -17,7 +17,10 @@ from sim.errors import InputError
 from sim.studies import Study, load_study, predict_lanes, shipped_studies
 from sim.studies.study import studies_folder
 
-LEAST_STUDIES, LEAST_POINTS = 60, 180
+LEAST_STUDIES, LEAST_POINTS = 110, 450
+LEAST_CONTRASTS, LEAST_CONTRASTED = 60, 35
+WELL_ASKED = ("volume", "load", "concurrent", "disuse", "exercise", "length", "food", "effort", "history", "age")
+"""Topics of at least five contrasts from at least four studies."""
 
 
 CATEGORIES, TOPICS = 11, 16
@@ -102,6 +105,17 @@ def shipped() -> dict[str, Study]:
 def test_all_shipped_studies_are_read(shipped: dict[str, Study]) -> None:
     assert len(shipped) >= LEAST_STUDIES
     assert sum(len(study.observations) for study in shipped.values()) >= LEAST_POINTS
+
+
+def test_contrasts_between_arms_are_many_and_of_many_studies(shipped: dict[str, Study]) -> None:
+    scored = [
+        (one.topic, study.name) for study in shipped.values() for one, _ in study.contrasts if one.used_for != "shown"
+    ]
+    assert len(scored) >= LEAST_CONTRASTS
+    assert len({name for _, name in scored}) >= LEAST_CONTRASTED
+    for topic in WELL_ASKED:
+        assert sum(asked == topic for asked, _ in scored) >= 5, topic
+        assert len({name for asked, name in scored if asked == topic}) >= 4, topic
 
 
 def test_no_study_is_partly_held_out(shipped: dict[str, Study]) -> None:
