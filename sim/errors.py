@@ -71,3 +71,15 @@ class CannotWriteError(RegainError):
     """The disk or the store refused a write."""
 
     exit_status = 74
+
+
+class WorkerLostError(RegainError):
+    """A process that did part of the work was ended from outside."""
+
+    exit_status = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that lived studies ended before it was done, found no result of it: killed, or out of memory; "
+            "run again, with fewer draws if memory is short"
+        )

@@ -9,16 +9,14 @@ from types import MappingProxyType
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import Values
 from models.references import Sourced
 from models.rows import build, number, tables, text, word
 from models.state import Body
-
-FloatArray = NDArray[np.float64]
 
 THIGH = "thigh"
 """Stands for the muscles that a slice through the middle of the thigh shows."""

@@ -7,14 +7,12 @@ from collections.abc import Callable
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.references import known_source
 from models.rows import word
 
 from .measures import Instrument, Measure, instruments, measures, targets
-
-FloatArray = NDArray[np.float64]
 
 FLAGS = ("read", "second-hand", "derived", "recalled")
 USES = ("train", "held_out", "shown")

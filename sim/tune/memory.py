@@ -9,17 +9,15 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 from models.state import Body
 
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, Habits, Phase, Plan
 from ..world.cohort import Cohort, typical
 from ..world.engine import be_born, live
-
-FloatArray = NDArray[np.float64]
 
 HISTORIES_WEEKS = (10, 26, 52, 104)
 LAYOFF_WEEKS = 26

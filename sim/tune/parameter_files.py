@@ -7,10 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
-FloatArray = NDArray[np.float64]
+from models.arrays import FloatArray
 
 DIGITS = 5
 
