@@ -8,6 +8,8 @@ from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
+from models import EDITION
+
 DISTRIBUTION = "regain-sim"
 
 
@@ -59,6 +61,7 @@ def versions() -> dict[str, str]:
     """Return what a stream's first event says of the software: results repeat exactly while these are the same."""
     return {
         "regain": regain_version(),
+        "edition": EDITION,
         **code_of(resources.files("models"), resources.files("sim")),
         "numpy": metadata.version("numpy"),
         "simpy": metadata.version("simpy"),

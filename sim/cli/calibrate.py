@@ -43,7 +43,7 @@ def calibrate(
     from ..tune.calibration import calibrate as fit
     from ..tune.contenders import score_levels
     from ..tune.left_out import leave_each_out
-    from ..tune.memory import speed_ups
+    from ..tune.memory import ways_back
     from ..tune.results import Report
     from ..tune.workers import Workers
 
@@ -68,8 +68,8 @@ def calibrate(
         )
         progress("regain after layoffs", 0.95)
         returning: Phase = load_scenario("regain_after_layoff").strategies[0].phases[-1]
-        faster = speed_ups(nominal.replace(found.values), found.draws, returning.plan)
-    report = Report(found, left_out, contrasts_of(studies), levels, mechanisms, faster)
+        returns = ways_back(nominal.replace(found.values), found.draws, returning.plan)
+    report = Report(found, left_out, contrasts_of(studies), levels, mechanisms, returns)
     files = report.files(shipped_text("parameters.toml"), shipped_text("spreads.toml"))
     written = [write_whole(out / name, content.encode()) for name, content in files.items()]
     if format == "text":
@@ -187,7 +187,23 @@ def _print_posterior(report: Report) -> None:
     )
     print(f" parameter, whose means drifted by up to {posterior['greatest_drift_sd']:.2f} standard deviations.\n")
     print_table(
-        "Regain over a novice's gain in the same weeks, after half a year off",
-        ("weeks trained before", "speed-up", "90 % interval"),
-        [(str(one.history_weeks), f"{one.median:.2f}", f"{one.p5:.2f} to {one.p95:.2f}") for one in report.speed_ups],
+        "The way back to 95 % of the size before a break, over the draws: median (90 % interval)",
+        ("weeks trained", "weeks off", "kept", "weeks back", "weeks the first time", "back/first", "growth back/first"),
+        [
+            (
+                str(one.history_weeks),
+                str(one.break_weeks),
+                *(
+                    f"{spread.median:.{digits}f} ({spread.p5:.{digits}f} to {spread.p95:.{digits}f})"
+                    for spread, digits in (
+                        (one.kept, 2),
+                        (one.back_weeks, 0),
+                        (one.first_weeks, 0),
+                        (one.ratio, 2),
+                        (one.speed_up, 2),
+                    )
+                ),
+            )
+            for one in report.ways_back
+        ],
     )

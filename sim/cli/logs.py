@@ -133,9 +133,12 @@ def replay(
     Args:
         run: Name of a run, or enough of its beginning.
     """
+    from models import EDITION
+
     from ..log.names import find_stream
     from ..log.opening import open_store
     from ..runs.record import bits_equal
+    from ..runs.replay import edition_of
     from ..runs.replay import replay as fold_again
     from .readings import state_rows
 
@@ -144,12 +147,15 @@ def replay(
         name = find_stream(kept, run)
         events = kept.read(name)
         equal, digest = bits_equal(kept, name)
-    as_lived = state_rows(fold_again(events))
+    again = fold_again(events)
+    as_lived, written_by = state_rows(again), edition_of(again.origin)
+    if written_by != EDITION:
+        say(f"{name}: written by the {written_by} edition of the model, folded by the {EDITION}")
     if not changes:
         told = {
             True: "bit-equal to the state that was lived",
             False: "NOT equal to the state that was lived",
-            None: "lived in a cohort: no state of its own was kept",
+            None: "no state of its own, or of this edition, was kept",
         }
         say(f"{name}: {counted(len(events), 'event')}, state {digest[:16]}, {told[equal]}")
         _print_states(name, as_lived, None, format)

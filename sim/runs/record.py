@@ -6,11 +6,13 @@ from pathlib import Path
 
 import attrs
 
+from models import EDITION
+
 from ..comparison.comparison import Comparison
 from ..comparison.experiment import Run
 from ..log.contract import EventStore
 from ..log.names import stream_name
-from .replay import replay
+from .replay import edition_of, replay
 from .snapshots import state_at
 
 
@@ -49,8 +51,10 @@ def bits_equal(store: EventStore, name: str) -> tuple[bool | None, str]:
     """Replay a stream and tell whether its state is bit-equal to the one that was lived, with the state's digest.
 
     Returns:
-        ``None`` where no digest was recorded: the lane was lived in a cohort and not alone.
+        ``None`` where no digest was recorded (the lane was lived in a cohort and not alone), or that of the body of
+        another edition.
     """
-    digest = replay(store.read(name)).body.digest()
-    recorded = store.info(name).digest
-    return (None if not recorded else digest == recorded), digest
+    again = replay(store.read(name))
+    digest, recorded = again.body.digest(), store.info(name).digest
+    comparable = recorded and edition_of(again.origin) == EDITION
+    return (digest == recorded if comparable else None), digest

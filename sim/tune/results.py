@@ -17,7 +17,7 @@ from .calibration import Calibration
 from .contenders import Levels
 from .fitted_to import fitted_to
 from .left_out import LeftOut
-from .memory import SpeedUp
+from .memory import WayBack
 from .parameter_files import draws_csv, with_values
 
 
@@ -31,7 +31,7 @@ class Report:
         contrasts: Arms compared, of all studies.
         levels: Errors of levels, the model's and those of what needs no model.
         earned: What each mechanism earns on its topics.
-        speed_ups: How much faster lost size comes back.
+        ways_back: How long lost size takes to come back.
     """
 
     calibration: Calibration
@@ -39,7 +39,7 @@ class Report:
     contrasts: tuple[Contrast, ...]
     levels: Levels
     earned: tuple[Earned, ...]
-    speed_ups: tuple[SpeedUp, ...]
+    ways_back: tuple[WayBack, ...]
 
     @property
     def contrast_rows(self) -> tuple[ContrastRow, ...]:
@@ -135,7 +135,7 @@ class Report:
             "inside_90": self.levels.inside,
             "unseen_size_median": self._unseen(),
             "mechanisms": [attrs.asdict(one) for one in self.earned],
-            "speed_up_of_regain": [attrs.asdict(one) for one in self.speed_ups],
+            "ways_back": [attrs.asdict(one) for one in self.ways_back],
             "rows": [self._row(position) for position in range(len(found.rows))],
         }
 
