@@ -27,14 +27,16 @@ def calibrate(
 ) -> int:
     """Fit the default parameters to the training rows of the studies, and score what was left out.
 
-    Writes parameters.toml, spreads.toml, posterior.csv, uncertainty.csv and calibration.json. To adopt them, copy the
-    first four over those in models/.
+    Writes parameters.toml, spreads.toml, posterior.csv, uncertainty.csv, calibration.json and a picture of the way back
+    after a break. To adopt the fit, copy the first four over those in models/.
     """
     from models.parameters import default_parameters
     from models.rows import shipped_text
 
     from ..files import refuse_unwritable, write_whole
     from ..plan import Phase
+    from ..report.pictures.figures import write_pictures
+    from ..report.pictures.way_back import draw_way_back
     from ..scenario.reader import load_scenario
     from ..studies import load_study, shipped_studies
     from ..studies.contrasts import contrasts_of
@@ -43,7 +45,7 @@ def calibrate(
     from ..tune.calibration import calibrate as fit
     from ..tune.contenders import score_levels
     from ..tune.left_out import leave_each_out
-    from ..tune.memory import ways_back
+    from ..tune.memory import DRAWN_BREAK_WEEKS, ways_back
     from ..tune.results import Report
     from ..tune.workers import Workers
 
@@ -72,6 +74,7 @@ def calibrate(
     report = Report(found, left_out, contrasts_of(studies), levels, mechanisms, returns)
     files = report.files(shipped_text("parameters.toml"), shipped_text("spreads.toml"))
     written = [write_whole(out / name, content.encode()) for name, content in files.items()]
+    written += write_pictures((draw_way_back(report.ways_back, DRAWN_BREAK_WEEKS),), out)
     if format == "text":
         _print(report)
     else:

@@ -21,6 +21,7 @@ from ..world.world import Past
 
 HISTORIES_WEEKS = (10, 26, 52, 104)
 BREAKS_WEEKS = (8, 26, 52)
+DRAWN_BREAK_WEEKS = 26
 BACK_FRACTION = 0.95
 """Who is back has this share of what the break took, above what it left."""
 LAST_TRAINED_WEEKS = 4
@@ -59,6 +60,9 @@ class WayBack:
         back_weeks: Weeks that the return takes to it.
         ratio: The latter over the former.
         speed_up: Growth in the first weeks back over a novice's in as many; 1 is no faster.
+        level: Size that counts as back, median over the draws.
+        first_course: Size after each week of the history, the first before it; median over the draws.
+        back_course: The same of the return.
     """
 
     history_weeks: int
@@ -68,6 +72,9 @@ class WayBack:
     back_weeks: Spread
     ratio: Spread
     speed_up: Spread
+    level: float
+    first_course: tuple[float, ...]
+    back_course: tuple[float, ...]
 
 
 def ways_back(
@@ -145,6 +152,9 @@ def _way_back(history_weeks: int, break_weeks: int, first: FloatArray, back: Flo
         back_weeks=Spread.of(back_weeks),
         ratio=Spread.of(back_weeks / first_weeks),
         speed_up=Spread.of((back[:, novice] - left) / (first[:, novice] - 1.0)),
+        level=float(np.median(level)),
+        first_course=tuple(np.median(first, axis=0).tolist()),
+        back_course=tuple(np.median(back, axis=0).tolist()),
     )
 
 
