@@ -9,14 +9,21 @@ import attrs
 import numpy as np
 import pytest
 
-from models.parameters import ParameterSet, default_parameters
+from models.parameters import PRIOR, ParameterSet, default_parameters
 from sim.scenario.reader import read_scenario
 from sim.studies import Observation, Study
 from sim.studies.spreads import RESIDUALS
 from sim.tune.likelihood import Likelihood
 
-NOMINAL = default_parameters()
-TRUTH = {"growth_per_set_day": 0.05, "tau_size_days": 25.0}
+NOMINAL = attrs.evolve(
+    default_parameters(),
+    parameters={
+        name: attrs.evolve(one, drawn_from="") if one.drawn_from == PRIOR else one
+        for name, one in default_parameters().items()
+    },
+)
+"""The toys know of nothing that no study tells."""
+TRUTH = {"growth_per_set_day": 0.0046, "tau_size_days": 25.0}
 PROTOCOL = """
 schema: 1
 title: A small trial
@@ -66,7 +73,7 @@ def toy(lanes: Mapping[str, np.ndarray], nominal: ParameterSet, weeks: list[floa
         np.broadcast_to(lanes.get(name, nominal[name].value), (many,))[:, None]
         for name in ("growth_per_set_day", "tau_size_days")
     )
-    return 300.0 * growth * -np.expm1(-7.0 * np.array(weeks) / tau)
+    return 3261.0 * growth * -np.expm1(-7.0 * np.array(weeks) / tau)
 
 
 def toy_study(name: str, uses: Mapping[float, str]) -> Study:

@@ -40,7 +40,7 @@ def test_shares_take_about_as_long(studies: list[Study]) -> None:
 
 def test_processes_predict_what_one_process_does(studies: list[Study]) -> None:
     few = [study for study in studies if study.name in {"wall_2014", "dirks_2016", "seynnes_2007"}]
-    lanes = {"growth_per_set_day": np.array([0.02, 0.03])}
+    lanes = {"growth_per_set_day": np.array([0.002, 0.003])}
     with Workers(2) as workers:
         found = workers.predict(few, lanes, default_parameters())
     expected = predict_lanes_of_all(few, lanes, default_parameters())
