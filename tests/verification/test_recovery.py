@@ -1,8 +1,8 @@
 """Truths drawn from the prior are found again by the fit of the whole model, as often as its intervals say.
 
-``recovery.csv`` is what this printed::
+``recovery.csv`` is what this prints where predictions are those of the linear neighbourhood of the fit::
 
-    regain identify --repeats 200 --format csv > tests/verification/recovery.csv
+    regain identify --repeats 200 --format csv
 """
 
 from __future__ import annotations

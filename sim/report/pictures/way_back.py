@@ -35,7 +35,7 @@ def draw_way_back(ways: Sequence[WayBack], break_weeks: int) -> Picture:
         f"{last.back_weeks.median:.0f} instead of {last.first_weeks.median:.0f} after {last.history_weeks}"
     )
     note = (
-        f"Lines: median of the typical person over the draws; grey: the first build, colour: the return. Dots: "
+        f"Panels: weeks trained before the break. Lines: median of the typical person over the draws; grey: the first build, colour: the return. Dots: "
         f"{100 * BACK_FRACTION:.0f} % of what the break took is back, and when it first was; bars: 90 % of draws. "
         "What a long history leaves is a prior."
     )
@@ -43,13 +43,13 @@ def draw_way_back(ways: Sequence[WayBack], break_weeks: int) -> Picture:
         figure, _ = canvas(PANEL_IN + BOTTOM_IN + 0.2, title, note)
         width_in = (WIDTH_IN - LEFT_IN - 0.1 - GAP_IN * (len(drawn) - 1)) / len(drawn)
         lowest = min(min(one.back_course) for one in drawn)
-        highest = max(max(one.first_course) for one in drawn)
+        highest = max(max(*one.first_course, *_shown(one)) for one in drawn)
         for place_in_row, one in enumerate(drawn):
             left_in = LEFT_IN + place_in_row * (width_in + GAP_IN)
             axes = place(figure, left_in, BOTTOM_IN, width_in, PANEL_IN)
             _panel(axes, one)
             axes.set_ylim(100.0 * min(1.0, lowest) - 0.5, 100.0 * highest + 0.04 * 100.0 * (highest - 1.0) + 0.5)
-            axes.set_title(f"{one.history_weeks} weeks trained", size=NOTE_PT + 1)
+            axes.set_title(f"{one.history_weeks} weeks", size=NOTE_PT + 1)
             if place_in_row == 0:
                 axes.set_ylabel("leg size, % of never trained")
             else:
@@ -58,10 +58,15 @@ def draw_way_back(ways: Sequence[WayBack], break_weeks: int) -> Picture:
     return Picture("way_back", title, note, figure, HEADERS, tuple(_cells(one) for one in drawn))
 
 
+def _shown(one: WayBack) -> tuple[float, ...]:
+    """Return the return up to some weeks after the typical person is back."""
+    return one.back_course[: int(1.4 * one.back_weeks.median) + 2]
+
+
 def _panel(axes: Axes, one: WayBack) -> None:
     weeks_first = range(len(one.first_course))
     axes.plot(weeks_first, [100.0 * size for size in one.first_course], color=SOFT_INK, linewidth=1.9)
-    shown = one.back_course[: one.history_weeks + 1]
+    shown = _shown(one)
     axes.plot(range(len(shown)), [100.0 * size for size in shown], color=HIGHLIGHT, linewidth=1.9)
     level = 100.0 * one.level
     axes.axhline(level, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
