@@ -122,9 +122,9 @@ def test_nobody_grows_beyond_all_bounds(lab: Any) -> None:
 # Sleep, effort, maintenance and unloading: what trials found the first edition to miss.
 
 
-def test_a_third_of_the_sets_keeps_about_nine_tenths(lab: Any, p: Values, posterior: Values) -> None:
+def test_a_third_of_the_sets_keeps_about_nine_tenths(lab: Any, posterior: Values) -> None:
     shares = []
-    for values in (p, posterior):
+    for values in (lab.values(), posterior):
         before = trained(lab, values, 16, (TUESDAY, FRIDAY), 6)
         after = lab.live(values, before, lab.weeks(32, 112.0, sets=2), 48 * 7.0)
         shares.append(np.median((after.size - 1.0)[:, QUADRICEPS] / (before.size - 1.0)[:, QUADRICEPS]))
