@@ -32,6 +32,7 @@ ORDER = (
     "fold",
     "files",
     "descent",
+    "results",
     "versions",
     "log",
     "scenario",

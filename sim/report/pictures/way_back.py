@@ -35,8 +35,8 @@ def draw_way_back(ways: Sequence[WayBack], break_weeks: int) -> Picture:
         f"{last.back_weeks.median:.0f} instead of {last.first_weeks.median:.0f} after {last.history_weeks}"
     )
     note = (
-        "Panels: weeks trained before the break. Lines: median of the typical person over the draws; grey: the first build, "
-        "colour: the return. Dots: "
+        "Panels: weeks trained before the break. Lines: median of the typical person over the draws; grey: the first "
+        "build, colour: the return. Dots: "
         f"{100 * BACK_FRACTION:.0f} % of what the break took is back, and when it first was; bars: 90 % of draws. "
         "What a long history leaves is a prior."
     )
