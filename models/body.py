@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from . import hypertrophy, nutrition, recovery
+from . import disuse, hypertrophy, muscle_memory, nutrition, recovery
 from .jumps import JUMPS, SETTLING, UNFELT
 from .linear import approach, decay
 from .parameters import Array, Values
@@ -32,12 +32,9 @@ def unborn(lanes: int, muscles: int) -> Body:
     none, full = np.zeros((lanes, muscles)), np.ones((lanes, muscles))
     return Body(
         time_days=0.0,
+        **{name: full if name in {"recovery_rate", "floor"} else none for name in MUSCLE_FIELDS},
         **{
-            name: full if name in {"size", "nuclei", "efficiency", "recovery_rate", "floor"} else none
-            for name in MUSCLE_FIELDS
-        },
-        **{
-            field.name: ones if field.name in {"glycogen_fraction", "glycogen_level_fraction"} else zeros
+            field.name: ones if field.name in {"efficiency", "glycogen_fraction", "glycogen_level_fraction"} else zeros
             for field in attrs.fields(Body)
             if field.name not in {"time_days", *MUSCLE_FIELDS}
         },
@@ -68,13 +65,17 @@ def advance(p: Values, body: Body, elapsed_days: float) -> Body:
     t = elapsed_days
     glycogen_level, stress_level = body.glycogen_level_fraction, body.stress_level
     inflammation, damage = recovery.damage_flow(p, t, body.inflammation, body.damage)
+    efficiency, loss_per_day = body.efficiency[:, None], 1.0 / p.tau_size_days
     return body.changed(
         {
             "time_days": body.time_days + t,
             "signal": body.signal * decay(t, 1.0 / p.tau_signal_days),
             "recent_sets": body.recent_sets * decay(t, 1.0 / p.tau_recent_sets_days),
-            "size": hypertrophy.grow(p, t, body.size, body.signal, body.nuclei, body.efficiency, body.floor),
-            "nuclei": approach(body.nuclei, np.ones_like(body.nuclei), t, p.nuclei_loss_per_day),
+            "fast": hypertrophy.grow(p, t, body.fast, body.signal, efficiency),
+            "slow": muscle_memory.consolidate(p, t, body.slow, body.fast, body.signal, efficiency),
+            "lost": disuse.lose(p, t, body.lost, body.floor, body.spared),
+            "spared": body.spared * decay(t, 1.0 / p.tau_sparing_days),
+            "wasted": approach(body.wasted, body.wasting_level, t, loss_per_day[:, 0]),
             "fatigue": body.fatigue * decay(t, body.recovery_rate / p.tau_fatigue_days),
             "inflammation": inflammation,
             "damage": damage,
@@ -120,16 +121,16 @@ def absorb(p: Values, body: Body, event: Any) -> Body:
 
 def _settle(p: Values, body: Body) -> Body:
     """Set the efficiency of growth and the speed of recovery that hold until the next night or meal."""
-    whole = (
+    efficiency = (
         nutrition.protein_factor(p, body.protein_g_per_kg)
-        * nutrition.energy_factor(p, body.energy_balance_kcal)
         * recovery.sleep_synthesis(p, body.sleep_debt_hours)
         * recovery.stress_synthesis(p, body.stress)
         * recovery.illness_synthesis(p, body.illness)
     )
     return body.changed(
         {
-            "efficiency": whole[:, None] * recovery.repair(p, body.damage),
+            "efficiency": efficiency,
+            "wasting_level": nutrition.wasting_level(p, body.energy_balance_kcal),
             "recovery_rate": recovery.recovery_rate(
                 p, body.sleep_debt_hours, body.stress, body.illness, body.age_years, body.damage
             ),

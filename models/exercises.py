@@ -56,6 +56,7 @@ class Exercise(Sourced):
         increment_kg: Smallest step of the external load.
         unilateral: Whether the legs work one after the other; a set is both of them.
         bodyweight: Whether the external load is 0 unless a plan gives one.
+        practice: What of the skill of training it shows: all in a lift of many joints, less where one joint moves.
     """
 
     name: str = attrs.field(validator=text)
@@ -68,6 +69,7 @@ class Exercise(Sourced):
     body_mass_share: float = attrs.field(default=0.0, validator=number(0.0, 1.0))
     unilateral: bool = attrs.field(default=False, validator=flag)
     bodyweight: bool = attrs.field(default=False, validator=flag)
+    practice: float = attrs.field(default=1.0, validator=number(0.0, 1.0))
 
     def __attrs_post_init__(self) -> None:
         """Refuse an exercise that trains nothing, and one that needs no load and moves none."""

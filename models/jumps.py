@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import disuse, hypertrophy, muscle_memory, nutrition, recovery, running, stimulus, strength
+from . import disuse, hypertrophy, nutrition, overload, recovery, running, stimulus, strength
 from . import session as within_session
 from .activities import recovery_method, run_style
 from .exercises import catalogue
@@ -41,7 +41,6 @@ def train(p: Values, body: Body, event: Any) -> Changes:
     for done in event.sets:
         within = within_session.perform(
             p,
-            body,
             within,
             catalogue()[done.exercise],
             _lanes(body, done.reps),
@@ -52,7 +51,7 @@ def train(p: Values, body: Body, event: Any) -> Changes:
     changes = _stimulate(p, body, within.sets)
     changes |= _damage(p, body, within.eccentric_sets)
     changes["fatigue"] = body.fatigue + within.fatigue
-    changes["skill"] = body.skill + within_session.skill_gained(p, body, within)
+    changes["skill"] = strength.practised(p, _practice(p, body, within.sets, within.heavy_sets), body.skill)
     changes["glycogen_fraction"] = body.glycogen_fraction * np.exp(-p.glycogen_used_per_set * within.work_sets)
     return changes
 
@@ -151,7 +150,7 @@ def get_injured(p: Values, body: Body, event: Any) -> Changes:
 def unload(p: Values, body: Body, event: Any) -> Changes:
     """The leg is taken out of use."""
     return {
-        "floor": np.broadcast_to(disuse.floor_without_load(p, event.manner), body.floor.shape),
+        "floor": np.broadcast_to(disuse.floor_without_load(p, event.manner, catalogue().muscles), body.floor.shape),
         "inhibition_level": _lanes(body, disuse.inhibition_without_load(p, event.manner)),
     }
 
@@ -171,16 +170,24 @@ def _lanes(body: Body, value: float | Array) -> Array:
 
 
 def _stimulate(p: Values, body: Body, sets: Array, signal: Array | None = None) -> Changes:
-    dose = stimulus.session_dose(p, sets, body.recent_sets)
-    room = hypertrophy.headroom(p, body.size, body.nuclei)
+    dose = stimulus.session_dose(p, sets, body.recent_sets) * _worth(p, body)
     age = hypertrophy.response_at_age(p, body.age_years)[:, None]
     response = hypertrophy.response_of_muscles(p, catalogue().muscles)
     pending = body.signal if signal is None else signal
     return {
         "recent_sets": body.recent_sets + sets,
-        "signal": pending + hypertrophy.signal_gained(p, dose, room, age, response),
-        "nuclei": body.nuclei + muscle_memory.nuclei_added(p, dose, body.size, body.nuclei),
+        "signal": pending + hypertrophy.signal_gained(p, dose, age, response),
+        "spared": disuse.spared_by(p, sets, body.spared),
     }
+
+
+def _practice(p: Values, body: Body, sets: Array, heavy_sets: Array) -> Array:
+    kept = running.practice_kept(p, body.aerobic_fatigue)[:, None]
+    return stimulus.practice_dose(p, sets, heavy_sets) * kept * _worth(p, body)
+
+
+def _worth(p: Values, body: Body) -> Array:
+    return overload.session_worth(p, overload.strain(p, body.fatigue, body.damage))
 
 
 def _damage(p: Values, body: Body, eccentric_sets: Array) -> Changes:

@@ -26,6 +26,7 @@ class Mechanism:
         held: What is taken to be so for everybody when it is held equal, in words.
         neutral: Values of the parameters that carry it at which it does nothing; they may lie beyond the bounds.
         silenced: Kinds of events that it consists of, where no parameter carries it: they do not land.
+        topics: Topics of studies that it is there for, and that it is judged on.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Mechanism:
     held: str
     neutral: Mapping[str, float] = attrs.field(factory=dict)
     silenced: frozenset[str] = frozenset()
+    topics: tuple[str, ...] = ()
 
     def within_bounds(self, parameters: ParameterSet) -> dict[str, float]:
         """Return the neutral values as far as the bounds of a parameter set allow."""
@@ -47,7 +49,8 @@ _ALL = (
         "session_saturation",
         "session saturation",
         "the last set of a session adds as much as the first",
-        {"session_saturation_sets": WITHOUT_LIMIT},
+        {"dose_scale_sets": WITHOUT_LIMIT},
+        topics=("volume", "frequency"),
     ),
     Mechanism(
         "effort",
@@ -59,40 +62,46 @@ _ALL = (
             "light_load_fraction": -WITHOUT_LIMIT,
             "slow_tempo_s": WITHOUT_LIMIT,
         },
+        topics=("effort", "load"),
     ),
     Mechanism(
         "fatigue",
         "fatigue",
-        "tired muscles get as much from a set as fresh ones",
-        {"fatigue_per_set": 0.0, "quick_fatigue_per_set": 0.0, "freshness_fatigue_weight": 0.0},
+        "no set tires",
+        {"fatigue_per_set": 0.0, "quick_fatigue_per_set": 0.0},
+        topics=("recovery", "running", "soreness"),
     ),
     Mechanism(
         "soreness",
         "soreness",
-        "sore muscles get as much from a set, and recover as fast",
-        {"freshness_damage_weight": 0.0, "recovery_damage_weight": 0.0, "strength_damage_weight": 0.0},
+        "sore muscles are as strong, recover as fast, and do not swell",
+        {"recovery_damage_weight": 0.0, "strength_damage_weight": 0.0, "swelling_per_damage": 0.0},
+        topics=("recovery", "soreness"),
     ),
     Mechanism(
-        "repair",
-        "repair of damage",
-        "repair claims no synthesis",
-        {"repair_claim": 0.0, "swelling_per_damage": 0.0},
+        "overload",
+        "too much",
+        "a session is worth as much to muscles that have not recovered",
+        {"strain_limit": WITHOUT_LIMIT},
+        topics=("volume",),
     ),
     Mechanism(
         "memory",
         "muscle memory",
-        "no nuclei are added, and none keep size",
-        {"nuclei_per_set": 0.0, "kept_by_nuclei_fraction": 0.0},
+        "nothing that was built becomes slow to go",
+        {"tau_consolidation_days": WITHOUT_LIMIT},
+        topics=("layoff", "history"),
     ),
     Mechanism(
         "sleep",
         "sleep debt",
         "everybody is rested",
         {
-            "sleep_synthesis_loss_fraction": 0.0,
+            "sleep_synthesis_loss_per_hour": 0.0,
             "recovery_sleep_debt_hours": WITHOUT_LIMIT,
             "strength_sleep_loss_fraction": 0.0,
         },
+        topics=("sleep",),
     ),
     Mechanism(
         "stress",
@@ -111,18 +120,22 @@ _ALL = (
             "strength_injury_weight": 0.0,
         },
     ),
-    Mechanism("protein", "protein", "protein is enough", {"protein_breakpoint_g_per_kg": NEXT_TO_NOTHING}),
+    Mechanism(
+        "protein", "protein", "protein is enough", {"protein_breakpoint_g_per_kg": NEXT_TO_NOTHING}, topics=("food",)
+    ),
     Mechanism(
         "energy",
         "energy balance",
-        "energy is in balance",
-        {"energy_half_deficit_kcal": WITHOUT_LIMIT, "energy_width_kcal": 1.0},
+        "a deficit takes no muscle",
+        {"deficit_wasting": 0.0},
+        topics=("food",),
     ),
     Mechanism(
         "interference",
         "running interference",
-        "a run spends no pending signal",
-        {"interference_per_half_hour": 0.0},
+        "a run spends no pending signal, and takes nothing from practice",
+        {"interference_per_half_hour": 0.0, "practice_loss_per_load": 0.0},
+        topics=("concurrent",),
     ),
     Mechanism(
         "recovery_methods",
@@ -142,8 +155,15 @@ _ALL = (
             "inhibition_limb_suspension": 0.0,
             "inhibition_cast": 0.0,
         },
+        topics=("disuse",),
     ),
-    Mechanism("skill", "skill of lifting", "heavy sets teach nothing", {"skill_per_set": 0.0}),
+    Mechanism(
+        "skill",
+        "skill of lifting",
+        "heavy sets teach nothing",
+        {"skill_per_set": 0.0},
+        topics=("load", "volume", "history"),
+    ),
 )
 
 MECHANISMS: dict[str, Mechanism] = {one.name: one for one in _ALL}

@@ -1,31 +1,43 @@
-r"""Muscle memory: nuclei are added when size outgrows them, and stay.
+r"""Muscle memory: what has been built and stays long enough becomes slow, and is lost over years.
 
-.. math:: n' = -r_n\,(n - 1), \qquad \Delta n = \kappa_n\,E\,\max(0, s - n)\,\frac{n_\text{max} - n}{n_\text{max} - 1}
+.. math:: s' = f/\tau_c - s/\tau_s
 
-How long human nuclei stay is not known: [bruusgaard_2010]_ (mice) kept them, [rahmati_2022]_ (humans) found fewer after
-atrophy. Setting ``kept_by_nuclei_fraction`` to 0 and ``nuclei_loss_per_day`` to the rate of size removes the memory.
+Whether it is nuclei, fibres or connective tissue that stays is left open: nuclei outlast disuse in mice
+[bruusgaard_2010]_, atrophied human muscle holds fewer [rahmati_2022]_, and people who have trained for years are far
+bigger than any trial of months makes them [balshaw_2022]_. An endless ``tau_consolidation_days`` removes the memory.
+
+Sources: [narici_1996]_ (growth that does not level off in half a year), [psilander_2019]_ (next to none after ten
+weeks).
 """
 
 from __future__ import annotations
 
-import numpy as np
-
+from .hypertrophy import fast_loss_per_day
+from .linear import decay, decay_driven_by_decay, decay_driven_in_a_row
 from .parameters import Array, Values
 
 
-def nuclei_added(p: Values, dose: Array, size: Array, nuclei: Array) -> Array:
-    """Nuclei that a session adds.
+def consolidate(p: Values, elapsed_days: float, slow: Array, fast: Array, signal: Array, efficiency: Array) -> Array:
+    r"""Slow size after a stretch without events, exactly.
+
+    .. math:: s(t) = s\,e^{-t/\tau_s} + \frac{1}{\tau_c}\left(f\,D(t; \tau_s, \tau)
+              + k a g\,D(t; \tau_s, \tau, \tau_g)\right)
+
+    with :math:`D` of :mod:`models.linear` and :math:`\tau` of :func:`models.hypertrophy.grow`.
 
     Args:
         p: Parameters.
-        dose: Effective sets, shape ``(lanes, muscles)``.
-        size: Muscle size, 1 = never trained, shape ``(lanes, muscles)``.
-        nuclei: Size that the nuclei can keep supplied, shape ``(lanes, muscles)``.
+        elapsed_days: Length of the stretch, day.
+        slow: Slow size at its start, shape ``(lanes, muscles)``.
+        fast: Fast size at its start, shape ``(lanes, muscles)``.
+        signal: Signal at its start, shape ``(lanes, muscles)``.
+        efficiency: Anabolic efficiency, held through the stretch, shape ``(lanes, 1)``.
 
     Returns:
-        Change of ``nuclei``, not negative, shape ``(lanes, muscles)``.
+        Slow size at the end, shape ``(lanes, muscles)``.
     """
-    outgrown = np.maximum(0.0, size - nuclei)
-    below_ceiling = np.maximum(0.0, (p.nuclei_ceiling - nuclei) / (p.nuclei_ceiling - 1.0))
-    # Bounded so that one enormous session cannot add more nuclei than the muscle has outgrown.
-    return outgrown * -np.expm1(-p.nuclei_per_set * dose) * below_ceiling
+    lost, passed_on = 1.0 / p.tau_slow_days, fast_loss_per_day(p)
+    built = p.growth_per_set_day * efficiency * signal
+    fed = fast * decay_driven_by_decay(elapsed_days, lost, passed_on)
+    fed = fed + built * decay_driven_in_a_row(elapsed_days, lost, passed_on, 1.0 / p.tau_signal_days)
+    return slow * decay(elapsed_days, lost) + fed / p.tau_consolidation_days

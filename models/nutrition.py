@@ -1,7 +1,8 @@
 r"""Nutrition: protein and its meals, energy, carbohydrate and water.
 
 Running means change only when food is eaten and are held in between: :math:`m \mathrel{+}= (x - m)(1 - e^{-T/\tau})`
-for a record of :math:`T` days.
+for a record of :math:`T` days. An energy deficit takes muscle everywhere, trained or not, and gives it back when it
+ends: :math:`w' = (W - w)/\tau_f` towards the level :math:`W` that the balance sets.
 
 Sources: [morton_2018]_ (protein breakpoint), [moore_2015]_, [trommelen_2023]_ (meals), [murphy_2022]_ (deficit),
 [helms_2023]_ (surplus), [hokken_2020]_ (glycogen), [savoie_2015]_ (water).
@@ -39,26 +40,31 @@ def usable_protein(p: Values, meal_g_per_kg: Array, age_years: Array) -> Array:
 
 
 def protein_factor(p: Values, protein_g_per_kg: Array) -> Array:
-    r"""Growth that the protein eaten allows: rises ever more slowly up to a breakpoint.
+    r"""Growth that the protein eaten allows, in proportion to it up to a breakpoint; 1 with a usual diet.
 
-    .. math:: 1 - \left(1 - \min(1, x/x_0)\right)^2
+    .. math:: \frac{\min(x, x_b)}{\min(x_\text{usual}, x_b)}
+
+    Sources: [morton_2018]_, [nunes_2022]_.
+
+    Returns:
+        Ratio, shape ``(lanes,)``.
+    """
+    usual = np.minimum(p.usual_protein_g_per_kg, p.protein_breakpoint_g_per_kg)
+    return np.asarray(np.minimum(protein_g_per_kg, p.protein_breakpoint_g_per_kg) / usual)
+
+
+def wasting_level(p: Values, balance_kcal: Array) -> Array:
+    r"""Share of the muscle that goes in the long run in an energy deficit; a surplus brings nothing back.
+
+    .. math:: 1 - e^{-\eta\,\max(0, -B)}
+
+    Sources: [murphy_2022]_ (about no gain of lean mass at a deficit of 500 kcal with training), [helms_2023]_ (hardly
+    more growth in a surplus).
 
     Returns:
         Fraction, shape ``(lanes,)``.
     """
-    lacking = 1.0 - np.minimum(1.0, protein_g_per_kg / p.protein_breakpoint_g_per_kg)
-    return 1.0 - lacking * lacking
-
-
-def energy_factor(p: Values, balance_kcal: Array) -> Array:
-    """Growth at an energy balance relative to maintenance: little in a deficit, a little more in a surplus.
-
-    Returns:
-        Fraction, 1 at maintenance, shape ``(lanes,)``.
-    """
-    half_width = 2.0 * p.energy_width_kcal
-    at_balance = 1.0 + np.tanh((balance_kcal + p.energy_half_deficit_kcal) / half_width)
-    return np.asarray(at_balance / (1.0 + np.tanh(p.energy_half_deficit_kcal / half_width)))
+    return -np.expm1(-p.deficit_wasting * np.maximum(0.0, -balance_kcal))
 
 
 def maintenance_kcal(p: Values, body_mass_kg: Array, is_female: Array) -> Array:

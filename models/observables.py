@@ -20,7 +20,23 @@ def cross_sectional_area(p: Values, body: Body) -> Array:
     Returns:
         Ratio, shape ``(lanes, muscles)``.
     """
-    return body.size * (1.0 + p.swelling_per_damage * (body.inflammation + body.damage))
+    return body.size * _swollen(p, body)
+
+
+def thickness(p: Values, body: Body) -> Array:
+    """Measured thickness relative to the never-trained muscle's: it changes more than the area of the whole.
+
+    Sources: [franchi_2018]_.
+
+    Returns:
+        Ratio, shape ``(lanes, muscles)``.
+    """
+    return (1.0 + p.thickness_ratio * (body.size - 1.0)) * _swollen(p, body)
+
+
+def fibre_area(p: Values, body: Body) -> Array:
+    """Fibre area in a biopsy relative to the never-trained muscle's, without swelling, shape ``(lanes, muscles)``."""
+    return 1.0 + p.fibre_ratio * (body.size - 1.0)
 
 
 def legs_size(body: Body) -> Array:
@@ -34,10 +50,15 @@ def leg_lean_mass_kg(p: Values, body: Body) -> Array:
     return untrained_kg * (1.0 + p.leg_muscle_fraction * (legs_size(body) - 1.0))
 
 
+def body_lean_mass_kg(p: Values, body: Body) -> Array:
+    """Lean mass of the whole body, kg, shape ``(lanes,)``; away from the legs nothing is trained."""
+    elsewhere_kg = (1.0 - p.leg_lean_fraction) * body.lean_mass_kg
+    return leg_lean_mass_kg(p, body) + elsewhere_kg * (1.0 - p.leg_muscle_fraction * body.wasted)
+
+
 def body_mass_kg(p: Values, body: Body) -> Array:
     """Body mass, kg, shape ``(lanes,)``."""
-    gained_kg = leg_lean_mass_kg(p, body) - p.leg_lean_fraction * body.lean_mass_kg
-    return body.fat_mass_kg + body.lean_mass_kg + gained_kg
+    return body.fat_mass_kg + body_lean_mass_kg(p, body)
 
 
 def maintenance_kcal(p: Values, body: Body) -> Array:
@@ -45,15 +66,31 @@ def maintenance_kcal(p: Values, body: Body) -> Array:
     return _maintenance_kcal(p, body_mass_kg(p, body), body.is_female)
 
 
-def rested_strength(p: Values, body: Body) -> Array:
-    """Strength of each muscle when rested, relative to the never-trained one, shape ``(lanes, muscles)``."""
-    return strength.muscle_strength(p, body.size, body.skill) * np.exp(-body.inhibition)[:, None]
+def rested_strength(p: Values, body: Body, practice: float | Array = 1.0) -> Array:
+    """Strength of each muscle when rested, relative to the never-trained one, shape ``(lanes, muscles)``.
+
+    Args:
+        p: Parameters.
+        body: State.
+        practice: What of the skill the test shows, 1 for a trained lift of many joints.
+    """
+    return strength.muscle_strength(p, body.size, body.skill, practice) * np.exp(-body.inhibition)[:, None]
 
 
-def shown_strength(p: Values, body: Body) -> Array:
-    """Strength of each muscle today, relative to the never-trained one, shape ``(lanes, muscles)``."""
+def shown_strength(p: Values, body: Body, practice: float | Array = 1.0) -> Array:
+    """Strength of each muscle today, relative to the never-trained one; like :func:`rested_strength`."""
     able = strength.capacity_left(p, body.fatigue, body.damage, body.inhibition[:, None], body.injury)
-    return strength.muscle_strength(p, body.size, body.skill) * able * _whole_body(p, body)[:, None]
+    return strength.muscle_strength(p, body.size, body.skill, practice) * able * _whole_body(p, body)[:, None]
+
+
+def rested_torque(p: Values, body: Body) -> Array:
+    """Rested strength of each muscle as a dynamometer shows it, shape ``(lanes, muscles)``."""
+    return rested_strength(p, body, p.dynamometer_practice_fraction)
+
+
+def shown_torque(p: Values, body: Body) -> Array:
+    """Strength of each muscle today as a dynamometer shows it, shape ``(lanes, muscles)``."""
+    return shown_strength(p, body, p.dynamometer_practice_fraction)
 
 
 def exercise_strength(p: Values, body: Body, exercise: Exercise, of_muscles: Array) -> Array:
@@ -66,12 +103,12 @@ def exercise_strength(p: Values, body: Body, exercise: Exercise, of_muscles: Arr
 
 def one_rm_kg(p: Values, body: Body, exercise: Exercise) -> Array:
     """One-repetition maximum tested today, moved body mass included, kg, shape ``(lanes,)``."""
-    return exercise_strength(p, body, exercise, shown_strength(p, body))
+    return exercise_strength(p, body, exercise, shown_strength(p, body, exercise.practice))
 
 
 def rested_one_rm_kg(p: Values, body: Body, exercise: Exercise) -> Array:
     """One-repetition maximum tested after a rest, moved body mass included, kg, shape ``(lanes,)``."""
-    return exercise_strength(p, body, exercise, rested_strength(p, body))
+    return exercise_strength(p, body, exercise, rested_strength(p, body, exercise.practice))
 
 
 def leg_strength(p: Values, body: Body) -> Array:
@@ -135,6 +172,10 @@ def injury_hazard_per_1000_h(p: Values, body: Body, base_per_1000_h: Array) -> A
 def _over_muscles(values: Array, weights: Array) -> Array:
     """Weighted sum over muscles; not a matrix product, whose rounding depends on the number of lanes."""
     return np.asarray((values * weights).sum(axis=-1))
+
+
+def _swollen(p: Values, body: Body) -> Array:
+    return 1.0 + p.swelling_per_damage * (body.inflammation + body.damage)
 
 
 def _whole_body(p: Values, body: Body) -> Array:

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 STATUSES = ("measured", "calibrated", "assumed")
 SCOPES = ("muscle", "body")
 PRIORS = ("lognormal", "normal", "uniform", "logitnormal")
+POSTERIOR, PRIOR = "posterior", "prior"
+DRAWN_FROM = ("", POSTERIOR, PRIOR)
 
 
 @attrs.frozen
@@ -43,6 +45,8 @@ class Parameter:
     Attributes:
         scope: ``muscle`` where it acts on arrays ``(lanes, muscles)``, ``body`` where on ``(lanes,)``.
         spread: Standard deviation between people on the log scale; 0 where everyone is taken to be the same.
+        drawn_from: What an interval over parameters draws it from: the ``posterior`` where a calibration fits it, its
+            ``prior`` where it matters and no study tells it; empty where it stays as it is.
         interval: The 90 % interval of a calibrated value; empty where it was not fitted.
         sources: Keys of ``references.toml``; empty only where the status is ``assumed``.
     """
@@ -58,6 +62,7 @@ class Parameter:
     meaning: str
     sources: tuple[str, ...] = ()
     spread: float = 0.0
+    drawn_from: str = attrs.field(default="", validator=attrs.validators.in_(DRAWN_FROM))
     interval: tuple[float, ...] = ()
     note: str = ""
 
@@ -69,6 +74,11 @@ class Parameter:
             raise ValueError(message)
         if (self.status == "calibrated") != bool(self.interval):
             message = f"parameter {self.name}: a calibrated value, and no other, has an interval; found {self.interval}"
+            raise ValueError(message)
+        if self.status == "calibrated" and self.drawn_from != POSTERIOR:
+            message = (
+                f"parameter {self.name}: a calibrated value must be drawn_from posterior, found {self.drawn_from!r}"
+            )
             raise ValueError(message)
 
     def check(self, value: float) -> None:
@@ -124,6 +134,10 @@ class ParameterSet(Mapping[str, Parameter]):
     def names(self) -> tuple[str, ...]:
         """Names in the order of the file."""
         return tuple(self.parameters)
+
+    def drawn_from(self, origin: str) -> tuple[str, ...]:
+        """Return the names of the parameters that intervals draw from the ``posterior`` or from their ``prior``."""
+        return tuple(name for name, parameter in self.parameters.items() if parameter.drawn_from == origin)
 
     @property
     def digest(self) -> str:

@@ -53,8 +53,8 @@ def sleep_debt_after_nap(p: Values, debt_hours: Array, hours: Array) -> Array:
 
 
 def sleep_synthesis(p: Values, debt_hours: Array) -> Array:
-    """Share of muscle protein synthesis that a sleep debt leaves, shape ``(lanes,)``."""
-    return 1.0 + p.sleep_synthesis_loss_fraction * np.expm1(-debt_hours / p.sleep_synthesis_debt_hours)
+    """Share of muscle protein synthesis that a sleep debt leaves, the same for each hour, shape ``(lanes,)``."""
+    return np.exp(-p.sleep_synthesis_loss_per_hour * debt_hours)
 
 
 def stress_synthesis(p: Values, stress: Array) -> Array:
@@ -65,11 +65,6 @@ def stress_synthesis(p: Values, stress: Array) -> Array:
 def illness_synthesis(p: Values, illness: Array) -> Array:
     """Share of growth that an illness leaves, shape ``(lanes,)``."""
     return np.exp(-p.illness_synthesis_loss * illness)
-
-
-def repair(p: Values, damage: Array) -> Array:
-    """Share of synthesis left for growth while damage is being repaired, shape ``(lanes, muscles)``."""
-    return 1.0 / (1.0 + p.repair_claim * damage)
 
 
 def recovery_rate(

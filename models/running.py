@@ -5,7 +5,9 @@ A run spends part of the signal still pending,
 .. math:: g_m \leftarrow g_m\, e^{-\iota\, (t/30)\, I\, w_m},
 
 so that right after leg day there is much to spend and two days later little: the interference by the hour since leg day
-emerges from the decay of :math:`g`. Aerobic fitness follows Banister: :math:`w' = -w/\tau` for fitness and fatigue.
+emerges from the decay of :math:`g`. It is small: trials see no loss of size. What they see is strength learned more
+slowly, so that the aerobic fatigue :math:`A` of late divides what practice teaches by :math:`1 + \omega A`. Aerobic
+fitness follows Banister: :math:`w' = -w/\tau` for fitness and fatigue.
 
 Sources: [schumann_2022]_, [lundberg_2022]_, [wilson_2012]_, [petre_2021]_ (interference); [margaria_1963]_ (energy);
 [millet_2003]_, [maeo_2017]_ (force after runs).
@@ -40,8 +42,16 @@ def sprint_sets(p: Values, style: RunStyle, minutes: Array, strength: Array) -> 
         Sets, shape ``(lanes, muscles)``.
     """
     reserve = p.sprint_reserve_reps + p.sprint_reserve_reps_per_strength * (strength - 1.0)
-    near = 0.5 * (1.0 + np.tanh(0.5 * (p.effort_half_reps[..., None] - reserve) / p.effort_width_reps[..., None]))
+    near = 1.0 / (1.0 + np.square(reserve / p.effort_half_reps[..., None]))
     return np.atleast_1d(minutes)[..., None] * style.sprint_sets_per_min * style.muscle_weights * near
+
+
+def practice_kept(p: Values, aerobic_fatigue: Array) -> Array:
+    """Share of what practice teaches that endurance work of late leaves, shape ``(lanes,)``.
+
+    Sources: [huiberts_2024]_ (strength of men who also run), [petre_2021]_.
+    """
+    return np.asarray(1.0 / (1.0 + p.practice_loss_per_load * aerobic_fatigue))
 
 
 def energy_spent_kcal(p: Values, distance_km: Array, body_mass_kg: Array) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from . import fatigue, stimulus, strength
+from . import fatigue, stimulus
 from .exercises import Exercise, catalogue
 from .observables import body_mass_kg, exercise_strength, shown_strength
 from .parameters import Array, Values
@@ -44,7 +44,6 @@ def begin(body: Body) -> WithinSession:
 
 def perform(
     p: Values,
-    body: Body,
     within: WithinSession,
     exercise: Exercise,
     reps: Array,
@@ -56,7 +55,6 @@ def perform(
 
     Args:
         p: Parameters.
-        body: The body before the session.
         within: Sums so far.
         exercise: Row of the catalogue.
         reps: Repetitions done, 0 for no set, shape ``(lanes,)``.
@@ -68,7 +66,6 @@ def perform(
         Sums after the set and the rest.
     """
     share = catalogue().contribution(exercise.name)
-    fresh = stimulus.freshness(p, body.fatigue + within.fatigue, body.damage)
     worth = stimulus.set_worth(p, reps, reps_in_reserve, tempo_s)[:, None] * share
     cost = fatigue.set_cost(p, reps, reps_in_reserve)[:, None] * share
     heavy = stimulus.heaviness(p, reps, reps_in_reserve, tempo_s)[:, None]
@@ -76,7 +73,7 @@ def perform(
     return WithinSession(
         quick_fatigue=fatigue.quick_fatigue_after_rest(p, spent, rest_min[:, None]),
         fatigue=within.fatigue + p.fatigue_per_set * cost,
-        sets=within.sets + worth * fresh,
+        sets=within.sets + worth,
         eccentric_sets=within.eccentric_sets + cost * exercise.eccentric,
         heavy_sets=within.heavy_sets + worth * heavy,
         work_sets=within.work_sets + (reps > 0.0),
@@ -86,7 +83,7 @@ def perform(
 def momentary_one_rm_kg(p: Values, body: Body, within: WithinSession, exercise: Exercise) -> Array:
     """Load that could be moved once right now, moved body mass included, kg, shape ``(lanes,)``."""
     tired = np.exp(-within.fatigue - within.quick_fatigue)
-    return exercise_strength(p, body, exercise, shown_strength(p, body) * tired)
+    return exercise_strength(p, body, exercise, shown_strength(p, body, exercise.practice) * tired)
 
 
 def repetitions_possible(
@@ -105,8 +102,3 @@ def load_for(
     relative = stimulus.relative_load(p, reps_to_failure, tempo_s)
     moved_kg = relative * momentary_one_rm_kg(p, body, within, exercise)
     return np.maximum(0.0, moved_kg - exercise.body_mass_share * body_mass_kg(p, body))
-
-
-def skill_gained(p: Values, body: Body, within: WithinSession) -> Array:
-    """Skill that the session's heavy sets add, shape ``(lanes, muscles)``."""
-    return strength.skill_gained(p, within.heavy_sets, body.skill)

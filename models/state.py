@@ -12,15 +12,16 @@ from .parameters import Array
 MUSCLE_FIELDS = (
     "signal",
     "recent_sets",
-    "size",
-    "nuclei",
+    "fast",
+    "slow",
+    "lost",
+    "spared",
     "fatigue",
     "inflammation",
     "damage",
     "protection",
     "skill",
     "injury",
-    "efficiency",
     "recovery_rate",
     "floor",
 )
@@ -34,17 +35,21 @@ class Body:
         time_days: Moment, days since the run's start; the same for all lanes.
         signal: Anabolic signal still pending (effective sets): the *fitness* impulse.
         recent_sets: Sets done of late, against which the next ones saturate.
-        size: Muscle size, 1 = never trained.
-        nuclei: Size that the fibres' nuclei can keep supplied: the memory.
+        fast: Size that training built and that goes within weeks.
+        slow: Size that has stayed and goes over years: the memory.
+        lost: Size lost to disuse.
+        spared: Share of a disuse that sessions of late spare the muscle.
         fatigue: Lost capacity (log of the strength ratio): the *fatigue* impulse.
         inflammation: First stage of damage.
         damage: Second stage, felt as soreness.
         protection: Repeated-bout effect.
         skill: Neural part of strength, fraction.
         injury: Injury still felt, 0 to 1.
-        efficiency: Anabolic efficiency, held between nights and meals.
         recovery_rate: Speed of recovery from fatigue, held between nights and meals.
-        floor: Size to which a muscle without training and without memory goes, at the present loading.
+        floor: Size to which a never-trained muscle goes at the present loading.
+        efficiency: Anabolic efficiency, held between nights and meals.
+        wasted: Share of all muscle that an energy deficit has taken.
+        wasting_level: Where that goes at the present energy balance.
         sleep_debt_hours: Sleep missing.
         protein_g_per_kg: Running mean of the protein that counts, a day.
         energy_balance_kcal: Running mean of the energy balance, a day.
@@ -70,17 +75,21 @@ class Body:
     time_days: float
     signal: Array
     recent_sets: Array
-    size: Array
-    nuclei: Array
+    fast: Array
+    slow: Array
+    lost: Array
+    spared: Array
     fatigue: Array
     inflammation: Array
     damage: Array
     protection: Array
     skill: Array
     injury: Array
-    efficiency: Array
     recovery_rate: Array
     floor: Array
+    efficiency: Array
+    wasted: Array
+    wasting_level: Array
     sleep_debt_hours: Array
     protein_g_per_kg: Array
     energy_balance_kcal: Array
@@ -105,7 +114,12 @@ class Body:
     @property
     def lanes(self) -> int:
         """Number of athletes."""
-        return len(self.size)
+        return len(self.fast)
+
+    @property
+    def size(self) -> Array:
+        """Muscle size, 1 = never trained, shape ``(lanes, muscles)``."""
+        return (1.0 + self.fast + self.slow - self.lost) * (1.0 - self.wasted)[:, None]
 
     def changed(self, fields: Mapping[str, Array | float]) -> Body:
         """Return a body in which some fields are others.

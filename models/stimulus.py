@@ -1,7 +1,7 @@
-r"""What a set is worth: effort, repetitions, load, tempo, and how fresh the muscle was.
+r"""What a set is worth: effort, repetitions, load and tempo.
 
-.. math:: X_m = \sum_{\text{sets}} c_{e,m}\; \text{effort}\; \text{reps}\; \text{load}\; \text{tempo}\; \text{fresh}_m,
-          \qquad E_m = E_0\,e^{-R_m/E_0}\,(1 - e^{-X_m/E_0})
+.. math:: X_m = \sum_{\text{sets}} c_{e,m}\; \text{effort}\; \text{reps}\; \text{load}\; \text{tempo},
+          \qquad E_m = E_0\,\ln\frac{1 + (R_m + X_m)/E_0}{1 + R_m/E_0}
 
 Sources: [robinson_2024]_, [refalo_2023]_ (effort), [schoenfeld_2017b]_, [lopez_2021]_ (load), [schoenfeld_2015]_
 (tempo), [pelland_2026]_ (fractional sets, diminishing returns).
@@ -15,9 +15,9 @@ from .parameters import Array, Values
 
 
 def effort(p: Values, reps_in_reserve: Array) -> Array:
-    r"""Share of a full stimulus that a set gives at its distance from failure.
+    r"""Share of a full stimulus that a set gives at its distance from failure: flat near failure, small far away.
 
-    .. math:: \frac{1}{1 + e^{(\text{RIR} - \text{RIR}_{1/2})/w}}
+    .. math:: \frac{1}{1 + (\text{RIR}/\text{RIR}_{1/2})^2}
 
     Args:
         p: Parameters.
@@ -26,7 +26,7 @@ def effort(p: Values, reps_in_reserve: Array) -> Array:
     Returns:
         Fraction, shape ``(lanes,)``.
     """
-    return _logistic((p.effort_half_reps - reps_in_reserve) / p.effort_width_reps)
+    return np.asarray(1.0 / (1.0 + np.square(reps_in_reserve / p.effort_half_reps)))
 
 
 def repetitions_to_failure(p: Values, relative_load: Array, tempo_s: Array) -> Array:
@@ -79,7 +79,9 @@ def set_worth(p: Values, reps: Array, reps_in_reserve: Array, tempo_s: Array) ->
 
 
 def heaviness(p: Values, reps: Array, reps_in_reserve: Array, tempo_s: Array) -> Array:
-    """Share of a set that trains the skill of lifting heavy.
+    r"""Share of a set that trains the skill of lifting heavy; light loads teach some of it.
+
+    .. math:: \lambda + (1 - \lambda)\,\sigma\!\left((L - L_{1/2})/w\right)
 
     Sources: [lopez_2021]_ (heavy beats light for strength, not for size).
 
@@ -87,28 +89,17 @@ def heaviness(p: Values, reps: Array, reps_in_reserve: Array, tempo_s: Array) ->
         Fraction, shape ``(lanes,)``.
     """
     load = relative_load(p, reps + reps_in_reserve, tempo_s)
-    return _logistic((load - p.heavy_load_fraction) / p.heavy_load_width_fraction)
-
-
-def freshness(p: Values, fatigue: Array, damage: Array) -> Array:
-    r"""Share of a set's stimulus that a tired or sore muscle still receives.
-
-    .. math:: \frac{1}{1 + w_f f + w_d d}
-
-    Returns:
-        Fraction, shape ``(lanes, muscles)``.
-    """
-    return 1.0 / (1.0 + p.freshness_fatigue_weight * fatigue + p.freshness_damage_weight * damage)
+    heavy = _logistic((load - p.heavy_load_fraction) / p.heavy_load_width_fraction)
+    return p.light_practice_fraction + (1.0 - p.light_practice_fraction) * heavy
 
 
 def session_dose(p: Values, sets: Array, recent_sets: Array) -> Array:
-    r"""Dose of a whole session: later sets add less, also after a break.
+    r"""Dose of a whole session: later sets add less, also after a break, and never nothing.
 
-    .. math:: E = E_0\,e^{-R/E_0}\,(1 - e^{-X/E_0})
+    .. math:: E = E_0\,\ln\frac{1 + (R + X)/E_0}{1 + R/E_0}
 
-    With nothing recent this is :math:`E_0(1 - e^{-X/E_0})`; two sessions in a row are worth one with all the sets.
-    Whether sessions saturate or weeks do is a matter of how slowly :math:`R` decays: within hours splitting a week's
-    sets wins most, over weeks hardly anything.
+    Two sessions in a row are worth one with all the sets. As recent sets fade, a set after days off is worth more than
+    one at the end of a long session, but the week counts too.
 
     Args:
         p: Parameters.
@@ -118,8 +109,29 @@ def session_dose(p: Values, sets: Array, recent_sets: Array) -> Array:
     Returns:
         Effective sets, shape ``(lanes, muscles)``.
     """
-    limit = p.session_saturation_sets
-    return -limit * np.exp(-recent_sets / limit) * np.expm1(-sets / limit)
+    return _log_dose(sets, p.dose_scale_sets, recent_sets)
+
+
+def practice_dose(p: Values, sets: Array, heavy_sets: Array) -> Array:
+    r"""Dose of practice of a whole session: the first set is most of it, and light sets teach less than heavy ones.
+
+    .. math:: P = \frac{H}{X}\,P_0\,\ln(1 + X/P_0)
+
+    Args:
+        p: Parameters.
+        sets: Worth of the session's sets, :math:`X`, shape ``(lanes, muscles)``.
+        heavy_sets: The same weighted by heaviness, :math:`H`, shape ``(lanes, muscles)``.
+
+    Returns:
+        Effective sets, shape ``(lanes, muscles)``.
+    """
+    none = sets == 0.0
+    return np.asarray(heavy_sets * _log_dose(sets, p.practice_scale_sets, 0.0) / (sets + none))
+
+
+def _log_dose(sets: Array, scale_sets: Array, recent_sets: Array | float) -> Array:
+    """Dose that grows with the logarithm of all sets, those of late among them, beyond a scale."""
+    return np.asarray(scale_sets * np.log1p(sets / (scale_sets + recent_sets)))
 
 
 def _logistic(x: Array) -> Array:

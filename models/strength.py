@@ -1,8 +1,9 @@
 r"""Strength: size, skill, and what fatigue, soreness and an empty tank take away.
 
-.. math:: S_m = s_m\,(1 + q_m)\,e^{-f_m - w_d d_m - u - j_m}\; B
+.. math:: S_m = s_m\,(1 + c\,q_m)\,e^{-f_m - w_d d_m - u - j_m}\; B
 
-with :math:`u` the inhibition of disuse, :math:`j` an injury and :math:`B` the state of the whole body.
+with :math:`c` what of the skill a test shows (all of it in the lift that was trained, little on a dynamometer),
+:math:`u` the inhibition of disuse, :math:`j` an injury and :math:`B` the state of the whole body.
 
 Sources: [bartolomei_2017]_ (force after a session), [savoie_2015]_ (water), [craven_2022]_ (sleep), [henselmans_2022]_
 (carbohydrate).
@@ -15,9 +16,16 @@ import numpy as np
 from .parameters import Array, Values
 
 
-def muscle_strength(p: Values, size: Array, skill: Array) -> Array:
-    """Strength of a rested muscle relative to the never-trained one, shape ``(lanes, muscles)``."""
-    return size**p.strength_size_exponent * (1.0 + skill)
+def muscle_strength(p: Values, size: Array, skill: Array, practice: float | Array = 1.0) -> Array:
+    """Strength of a rested muscle relative to the never-trained one, shape ``(lanes, muscles)``.
+
+    Args:
+        p: Parameters.
+        size: Muscle size, 1 = never trained, shape ``(lanes, muscles)``.
+        skill: Skill, shape ``(lanes, muscles)``.
+        practice: What of the skill the test shows, 1 for a trained lift of many joints.
+    """
+    return size**p.strength_size_exponent * (1.0 + practice * skill)
 
 
 def capacity_left(p: Values, fatigue: Array, damage: Array, inhibition: Array, injury: Array) -> Array:
@@ -59,20 +67,22 @@ def body_readiness(
     )
 
 
-def skill_gained(p: Values, heavy_sets: Array, skill: Array) -> Array:
-    r"""Skill that heavy sets add.
+def practised(p: Values, dose: Array, skill: Array) -> Array:
+    r"""Skill after a dose of practice: quickly learned at first, slowly for ever.
 
-    .. math:: \Delta q = (q_\text{max} - q)\,\left(1 - e^{-\kappa_q X / q_\text{max}}\right)
+    .. math:: dq/dP = \kappa_q\,e^{-q/q_0} \quad\Rightarrow\quad
+              q \leftarrow q_0 \ln\left(e^{q/q_0} + \kappa_q P/q_0\right)
 
     Args:
         p: Parameters.
-        heavy_sets: Sets weighted by heaviness, shape ``(lanes, muscles)``.
+        dose: Practice, less than nothing where too much was done, shape ``(lanes, muscles)``.
         skill: Skill so far, shape ``(lanes, muscles)``.
 
     Returns:
-        Change of skill, shape ``(lanes, muscles)``.
+        Skill, not negative, shape ``(lanes, muscles)``.
     """
-    return (p.skill_limit_fraction - skill) * -np.expm1(-p.skill_per_set * heavy_sets / p.skill_limit_fraction)
+    learned = np.exp(skill / p.skill_scale_fraction) + p.skill_per_set * dose / p.skill_scale_fraction
+    return p.skill_scale_fraction * np.log(np.maximum(1.0, learned))
 
 
 def base_one_rm(p: Values, per_body_mass: float, body_mass_kg: Array, is_female: Array, age_years: Array) -> Array:

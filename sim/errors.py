@@ -98,6 +98,18 @@ class CannotWriteError(RegainError):
     exit_status = 74
 
 
+class WorkerLostError(RegainError):
+    """A process that did part of the work was ended from outside."""
+
+    exit_status = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that lived studies ended before it was done, found no result of it: killed, or out of memory; "
+            "run again, with fewer draws if memory is short"
+        )
+
+
 def whole(name: str, value: object, least: int, most: int) -> int:
     """Return a count that is a whole number between two, both included.
 

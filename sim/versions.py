@@ -10,6 +10,8 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from models import EDITION
+
 DISTRIBUTION = "regain-sim"
 
 
@@ -61,6 +63,7 @@ def versions() -> dict[str, str]:
     """Return what a stream's first event says of the software: results repeat exactly while these are the same."""
     return {
         "regain": regain_version(),
+        "edition": EDITION,
         **code_of(resources.files("models"), resources.files("sim")),
         "numpy": metadata.version("numpy"),
         "simpy": metadata.version("simpy"),

@@ -31,6 +31,7 @@ ORDER = (
     "chance",
     "fold",
     "files",
+    "descent",
     "results",
     "versions",
     "log",

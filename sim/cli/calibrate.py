@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,19 +28,25 @@ def calibrate(
 ) -> int:
     """Fit the default parameters to the training rows of the studies, and score what was left out.
 
-    Writes parameters.toml, posterior.csv, doubt.csv and calibration.json. To adopt them, copy the first three over
-    those in models/.
+    Writes parameters.toml, spreads.toml, posterior.csv, uncertainty.csv, calibration.json and a picture of the way back
+    after a break. To adopt the fit, copy the first four over those in models/.
     """
     from models.parameters import default_parameters
+    from models.rows import shipped_text
 
     from ..files import refuse_unwritable, write_whole
     from ..plan import Phase
+    from ..report.pictures.figures import write_pictures
+    from ..report.pictures.way_back import draw_way_back
     from ..scenario.reader import load_scenario
     from ..studies import load_study, shipped_studies
-    from ..tune.ablations import contenders
-    from ..tune.calibration import Effort
+    from ..studies.contrasts import contrasts_of
+    from ..tune.ablations import earned
+    from ..tune.calibration import Effort, model_of, trained_of
     from ..tune.calibration import calibrate as fit
-    from ..tune.memory import speed_ups
+    from ..tune.contenders import score_levels
+    from ..tune.left_out import leave_each_out
+    from ..tune.memory import DRAWN_BREAK_WEEKS, ways_back
     from ..tune.results import Report
     from ..tune.workers import Workers
 
@@ -54,15 +59,23 @@ def calibrate(
             nominal,
             workers.predict,
             Effort(starts=starts, draws=draws, steps=steps, seed=seed),
-            lambda text, share: progress(text, 0.6 * share),
+            lambda text, share: progress(text, 0.7 * share),
         )
-        scored = contenders(studies, found, workers.predict, lambda text, share: progress(text, 0.6 + 0.3 * share))
-        progress("regain after layoffs", 0.9)
+        progress("leaving out each cohort in turn", 0.7)
+        model = model_of(studies, trained_of(found.rows), found.space, nominal, workers.predict)
+        left_out = leave_each_out(found, model)
+        progress("scoring what needs no model", 0.78)
+        levels = score_levels(studies, found, left_out)
+        mechanisms = earned(
+            studies, found, left_out, workers.predict, lambda text, share: progress(text, 0.8 + 0.15 * share)
+        )
+        progress("regain after layoffs", 0.95)
         returning: Phase = load_scenario("regain_after_layoff").strategies[0].phases[-1]
-        faster = speed_ups(nominal.replace(found.values), found.draws, returning.plan)
-    report = Report(found, scored, faster)
-    text = resources.files("models").joinpath("parameters.toml").read_text(encoding="utf-8")
-    written = [write_whole(out / name, content.encode()) for name, content in report.files(text).items()]
+        returns = ways_back(nominal.replace(found.values), found.draws, returning.plan)
+    report = Report(found, left_out, contrasts_of(studies), levels, mechanisms, returns)
+    files = report.files(shipped_text("parameters.toml"), shipped_text("spreads.toml"))
+    written = [write_whole(out / name, content.encode()) for name, content in files.items()]
+    written += write_pictures((draw_way_back(report.ways_back, DRAWN_BREAK_WEEKS),), out)
     if format == "text":
         _print(report)
     else:
@@ -72,6 +85,8 @@ def calibrate(
 
 
 def _print(report: Report) -> None:
+    from ..report.studies import TOPIC_HEADS, topic_cells
+
     document = report.document()
     print_table(
         "Fitted parameters, with 90 % intervals",
@@ -88,7 +103,28 @@ def _print(report: Report) -> None:
             for one in document["parameters"]
         ],
     )
-    _print_scores(report)
+    print_table(
+        "Spread between studies, with 90 % intervals",
+        ("", "fitted", "90 % interval", "unit"),
+        [
+            (
+                one["name"],
+                f"{one['value']:.3g}",
+                f"{one['interval_90'][0]:.3g} to {one['interval_90'][1]:.3g}",
+                one["unit"],
+            )
+            for one in document["spreads"]
+        ],
+    )
+    print_table(
+        "Differences between arms, each cohort left out in turn; a vote a cohort",
+        TOPIC_HEADS,
+        [topic_cells(one) for one in report.topics],
+        numbers_from=2,
+    )
+    _print_levels(report)
+    _print_mechanisms(report)
+    _print_posterior(report)
     fitted = document["fitted_to"]
     print(
         f"\nFitted to {len(fitted['rows'])} rows of {len(fitted['studies'])} studies: {', '.join(fitted['studies'])}."
@@ -99,35 +135,54 @@ def _print(report: Report) -> None:
         print(f"  {line}")
 
 
-def _print_scores(report: Report) -> None:
-    document = report.document()
+def _print_levels(report: Report) -> None:
+    levels = report.levels
     print_table(
-        "Absolute error of muscle size, percent points",
-        ("", "training median", "mean", "left out median", "mean"),
+        "Absolute error of levels, by what was measured, in its unit",
+        ("", "what", "rows", "points", "median", "mean"),
+        [
+            (one.name, one.kind, one.how, str(one.points), f"{one.median:.2f}", f"{one.mean:.2f}")
+            for one in levels.scores
+        ],
+        numbers_from=3,
+    )
+    for one in levels.advantages:
+        median = f"{one.median:+.2f} (90 % {one.median_low:+.2f} to {one.median_high:+.2f}) in the median"
+        mean = f"{one.mean:+.2f} ({one.mean_low:+.2f} to {one.mean_high:+.2f}) in the mean"
+        print(f"{one.kind}, {one.how}: nearer than the strong baseline by {median}, {mean}")
+    print("Inside the 90 % predictive interval:")
+    for kind, by in levels.inside.items():
+        print(f"  {kind}: " + ", ".join(f"{share:.0%} {how}" for how, share in by.items()))
+
+
+def _print_mechanisms(report: Report) -> None:
+    from ..numbers import number
+
+    print_table(
+        "What each mechanism earns on its own topics: fitted again without it, each cohort left out in turn",
+        ("mechanism", "topic", "what", "cohorts", "contrasts", "error", "without", "skill", "without"),
         [
             (
-                one.name,
-                *(
-                    f"{value:.2f}"
-                    for value in (one.train_median, one.train_mean, one.held_out_median, one.held_out_mean)
-                ),
+                one.mechanism,
+                one.topic,
+                f"{one.group}, {one.unit}",
+                str(one.cohorts),
+                str(one.contrasts),
+                number(one.mean_absolute_error),
+                number(one.mean_absolute_error_without),
+                number(one.skill),
+                number(one.skill_without),
             )
-            for one in report.contenders
+            for one in report.earned
         ],
+        numbers_from=3,
     )
-    others = [one for one in report.contenders if one.others]
-    kinds = list(others[0].others)
-    print_table(
-        "Mean absolute error of everything else, fitted and left out together, each in its unit",
-        ("", *kinds),
-        [(one.name, *(f"{one.others[kind]:.2f}" for kind in kinds)) for one in others],
-    )
-    covered, posterior = document["coverage_of_size_90"], document["posterior"]
-    print("Inside the 90 % predictive interval, of the size points:")
-    print(f"  {covered['train']:.0%} of those fitted, {covered['held_out']:.0%} of those left out")
-    unseen = report.contenders[0].unseen_median
+
+
+def _print_posterior(report: Report) -> None:
+    posterior, unseen = report.document()["posterior"], report.document()["unseen_size_median"]
     if unseen is not None:
-        print(f"Of those left out and named by no prior the median error is {unseen:.2f}.")
+        print(f"Of the size points left out and named by no prior the median error is {unseen:.2f}.")
     print(
         f"Posterior: {posterior['draws']} walkers took {posterior['steps_taken_fraction']:.0%} of their steps; ", end=""
     )
@@ -136,7 +191,23 @@ def _print_scores(report: Report) -> None:
     )
     print(f" parameter, whose means drifted by up to {posterior['greatest_drift_sd']:.2f} standard deviations.\n")
     print_table(
-        "Regain over a novice's gain in the same weeks, after half a year off",
-        ("weeks trained before", "speed-up", "90 % interval"),
-        [(str(one.history_weeks), f"{one.median:.2f}", f"{one.p5:.2f} to {one.p95:.2f}") for one in report.speed_ups],
+        "The way back to 95 % of the size before a break, over the draws: median (90 % interval)",
+        ("weeks trained", "weeks off", "kept", "weeks back", "weeks the first time", "back/first", "growth back/first"),
+        [
+            (
+                str(one.history_weeks),
+                str(one.break_weeks),
+                *(
+                    f"{spread.median:.{digits}f} ({spread.p5:.{digits}f} to {spread.p95:.{digits}f})"
+                    for spread, digits in (
+                        (one.kept, 2),
+                        (one.back_weeks, 0),
+                        (one.first_weeks, 0),
+                        (one.ratio, 2),
+                        (one.speed_up, 2),
+                    )
+                ),
+            )
+            for one in report.ways_back
+        ],
     )

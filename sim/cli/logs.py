@@ -134,8 +134,11 @@ def replay(
     Args:
         run: Name of a run, or enough of its beginning.
     """
+    from models import EDITION
+
     from ..log.names import find_stream
     from ..runs.record import agreement
+    from ..runs.replay import edition_of
     from ..runs.replay import replay as fold_again
 
     changes = parse_changes(set)
@@ -144,7 +147,9 @@ def replay(
         events = kept.read(name)
         again = fold_again(events)
         agreed = agreement(kept, name, again.body)
-    as_lived = again.rows()
+    as_lived, written_by = again.rows(), edition_of(again.origin)
+    if written_by != EDITION:
+        say(f"{name}: written by the {written_by} edition of the model, folded by the {EDITION}")
     if not changes:
         told = agreed.words or "lived in a cohort: no state of its own was kept"
         if agreed.problem:

@@ -79,14 +79,14 @@ def parameters(
         row for row in parameter_rows(default_parameters()) if not names or any(name in row["name"] for name in names)
     ]
     if format == "text":
-        told = ("unit", "bounds", "prior", "status")
+        told = ("unit", "bounds", "prior", "status", "drawn_from")
         shown = [
             (row["name"], row["value"], row["interval"] or "—", *(row[name] for name in told), row["source"] or "—")
             for row in rows
         ]
         print_table(
             counted(len(rows), "parameter"),
-            ("parameter", "value", "90 % interval", *told, "source"),
+            ("parameter", "value", "90 % interval", *(name.replace("_", " ") for name in told), "source"),
             shown,
             numbers_from=9,
         )

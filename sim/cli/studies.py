@@ -35,7 +35,8 @@ def studies(
 ) -> int:
     """Live published studies again and print what was observed beside what is predicted.
 
-    As JSON: rows, scores, errors of model and baselines, and the individual part in one document. As CSV: rows only.
+    As JSON: rows, differences between arms, scores, errors of model and baselines, and the individual part in one
+    document. As CSV: rows only.
     """
     from ..files import refuse_unwritable
     from ..report.studies import write_studies
@@ -85,7 +86,20 @@ def _individuals(found: tuple[Predictions, ...]) -> Individuals | str:
 
 
 def _print(report: StudiesReport) -> None:
-    from ..report.studies import ROW_HEADS, SCORE_HEADS, SIZE_HEADS, row_cells, score_cells, size_cells
+    from ..report.studies import (
+        CONTRAST_HEADS,
+        ROW_HEADS,
+        SCORE_HEADS,
+        SIZE_HEADS,
+        TOPIC_HEADS,
+        TOPICS_MEAN,
+        contrast_cells,
+        row_cells,
+        score_cells,
+        size_cells,
+        topic_cells,
+    )
+    from ..studies.contrasts import topic_scores
     from ..studies.scores import rows, summarise
 
     print_table("Observed and predicted", ROW_HEADS, [row_cells(row) for row in rows(report.found)], numbers_from=2)
@@ -93,6 +107,13 @@ def _print(report: StudiesReport) -> None:
     scores = [score_cells(score) for score in summarise(report.found)]
     print_table("Errors by what was measured", SCORE_HEADS, scores, numbers_from=3)
     print(f"{report.inside_in_words}\n")
+    if report.contrasts:
+        contrasts = [contrast_cells(row) for row in report.contrasts]
+        print_table("Differences between arms", CONTRAST_HEADS, contrasts, numbers_from=3)
+        print()
+        topics = [topic_cells(score) for score in topic_scores(report.contrasts)]
+        print_table("Differences between arms by topic", TOPIC_HEADS, topics, numbers_from=3)
+        print(f"{TOPICS_MEAN}\n")
     sizes = [size_cells(score) for score in report.sizes]
     print_table("Points of muscle size, percent points", SIZE_HEADS, sizes, numbers_from=2)
     if report.individuals_in_words:

@@ -25,7 +25,7 @@ def read_muscles(p: Values, body: Body) -> dict[str, FloatArray]:
         "signal": body.signal,
         "fatigue": body.fatigue,
         "soreness": observables.soreness(p, body),
-        "nuclei": body.nuclei,
+        "slow_size": body.slow,
         "strength": observables.rested_strength(p, body),
     }
 

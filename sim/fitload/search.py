@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.arrays import FloatArray
 
+from ..descent import Look, Terms, descend
 from .problem import Problem
 from .separable import WeightedFit
 
@@ -17,10 +18,8 @@ COARSE = (24, 8, 5, 4)
 """The same where many lanes are searched and a start near the best is known."""
 PROBE = 1e-6
 """Step of the difference quotients, in units of the cube."""
-MOST_STEPS = 40
-SETTLED = 1e-12
-"""A relative improvement below which a descent has arrived."""
-STIFFEST = 1e12
+TERMS = Terms(lower=0.0, upper=1.0, passes=41, settled=1e-12, damping=1e-2)
+"""How to go down inside the cube: the best cells of a grid are near enough for the slopes to be trusted."""
 
 
 @attrs.frozen(eq=False)
@@ -81,28 +80,15 @@ def _take(weighed: WeightedFit, rows: NDArray[np.intp]) -> WeightedFit:
 
 
 def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[FloatArray, WeightedFit]:
-    """Follow Levenberg and Marquardt downhill inside the cube from every start, all of them in step."""
-    damping = np.full(len(unit), 1e-2)
-    here, slopes = _look_around(problem, unit, lane)
-    moving = np.ones(len(unit), dtype=bool)
-    for _ in range(MOST_STEPS):
-        rows = np.flatnonzero(moving)
-        trial = np.clip(unit[rows] + _step(unit[rows], here.residuals[rows], slopes[rows], damping[rows]), 0.0, 1.0)
-        there, slopes_there = _look_around(problem, trial, lane[rows])
-        before = here.sse[rows]
-        better = there.sse < before
-        gained = before - there.sse
-        settled = np.where(better, gained <= SETTLED * before, damping[rows] >= STIFFEST)
-        settled |= np.abs(trial - unit[rows]).max(axis=1) < SETTLED
-        damping[rows] = np.clip(np.where(better, damping[rows] / 5.0, damping[rows] * 10.0), 1e-9, STIFFEST)
-        won = rows[better]
-        unit[won], slopes[won] = trial[better], slopes_there[better]
-        for field in attrs.fields(WeightedFit):
-            getattr(here, field.name)[won] = getattr(there, field.name)[better]
-        moving[rows[settled]] = False
-        if not moving.any():
-            break
-    return unit, here
+    """Follow residuals downhill inside the cube from every start."""
+
+    def survey(places: FloatArray, rows: NDArray[np.intp], _before: Look | None) -> Look:
+        here, slopes = _look_around(problem, places, lane[rows])
+        downhill = -np.einsum("tnc,tn->tc", slopes, here.residuals)
+        return Look(here.sse, downhill, np.einsum("tnc,tnd->tcd", slopes, slopes), attrs.asdict(here, recurse=False))
+
+    found = descend(survey, unit, TERMS)
+    return found.points, WeightedFit(**found.look.known)
 
 
 def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[WeightedFit, FloatArray]:
@@ -114,18 +100,3 @@ def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> 
     residuals = fits.residuals.reshape(dimensions + 1, count, -1)
     slopes = np.stack([(one - residuals[0]) / inward[:, [at]] for at, one in enumerate(residuals[1:])], axis=2)
     return _take(fits, np.arange(count)), slopes
-
-
-def _step(unit: FloatArray, residuals: FloatArray, slopes: FloatArray, damping: FloatArray) -> FloatArray:
-    """Return the damped step; a constant at a wall that downhill points through stays where it is."""
-    downhill = -np.einsum("tnc,tn->tc", slopes, residuals)
-    stuck = ((unit <= 0.0) & (downhill < 0.0)) | ((unit >= 1.0) & (downhill > 0.0))
-    downhill = np.where(stuck, 0.0, downhill)
-    slopes = np.where(stuck[:, None, :], 0.0, slopes)
-    curvature = np.einsum("tnc,tnd->tcd", slopes, slopes)
-    scale = np.einsum("tcc->tc", curvature)
-    # A constant that changes nothing (or is stuck) gets a unit of its own, so that the matrix can be inverted.
-    floor = np.maximum(scale.max(axis=1, keepdims=True), np.finfo(float).tiny) * 1e-12
-    added = np.where(scale > floor, damping[:, None] * scale, floor + (scale == 0.0))
-    identity = np.eye(unit.shape[1])
-    return np.asarray(np.linalg.solve(curvature + added[:, :, None] * identity, downhill[:, :, None])[:, :, 0])

@@ -94,7 +94,6 @@ def _ask(p: Values, body: Body, event: SessionPerformed, wanted: dict[int, int],
             gaps[wanted[number]] = np.log(moved_kg / told / able_kg)
         within = session.perform(
             p,
-            body,
             within,
             exercise,
             done.reps * spread,

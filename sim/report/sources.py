@@ -24,6 +24,7 @@ def parameter_rows(parameters: ParameterSet) -> list[RowText]:
             "prior": _prior(one),
             "spread": f"{one.spread:g}" if one.spread else "",
             "status": one.status,
+            "drawn_from": one.drawn_from,
             "source": ", ".join(one.sources),
             "meaning": one.meaning,
             "note": one.note,

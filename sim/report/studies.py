@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import attrs
 from ..files import write_whole
 from ..numbers import NOT_APPLICABLE, interval, number, percent, signed
 from ..studies.baselines import SizeScore
-from ..studies.doubt import CHANCE, GROUP
+from ..studies.contrasts import ContrastRow, TopicScore, contrast_rows, topic_scores
 from ..studies.individuals import Individuals
 from ..studies.observation import RANGES
 from ..studies.predict import Prediction, Predictions
 from ..studies.scores import Row, Score, rows, summarise
+from ..studies.uncertainty import CHANCE, GROUP
 from ..text import plain
 from .files import csv_bytes
 from .page import inline_svg
@@ -31,10 +33,44 @@ ROW_HEADS = ("Study", "What", "Week", "Observed (95 %)", "Predicted (90 %)", "In
 ERROR_HEADS = ("Mean absolute error", "Median absolute error")
 SCORE_HEADS = ("Used", "What", "Unit", "Studies", "Points", *ERROR_HEADS, "Bias", "Inside 90 %")
 SIZE_HEADS = ("Used", "Who foretells", "Points", *ERROR_HEADS)
+TOPIC_HEADS = (
+    "Topic",
+    "What",
+    "Unit",
+    "Cohorts",
+    "Contrasts",
+    "Differ",
+    "Right sign",
+    "Alike",
+    "Kept alike",
+    "Error",
+    "Of no difference",
+    "Skill",
+    "Slope",
+    "Inside 90 %",
+)
+CONTRAST_HEADS = (
+    "Topic",
+    "Study",
+    "What",
+    "Week",
+    "Observed (SE)",
+    "Predicted (90 %)",
+    "Inside",
+    "Error",
+    "Unit",
+    "Used",
+)
+TOPICS_MEAN = (
+    "Every cohort has one vote. Differ: arms do by a point and a standard error or more; right sign: share of those. "
+    "Kept alike: of the others, the share predicted within a standard error of what was seen. Skill: 1 minus the error "
+    "over that of saying that arms never differ. Slope: of observed on predicted differences, below 1 where too much "
+    "is promised."
+)
 INSIDE = {True: "yes", False: "no", None: NOT_APPLICABLE}
 INSIDE_MEANS = (
     "Inside 90 %: the share of observations within the interval that would hold 90 % of studies like theirs if the "
-    "model were right: the posterior's mean, give or take doubt about parameters, spread between studies, and chance."
+    "model were right: the posterior's mean, give or take uncertain parameters, spread between studies, and chance."
 )
 
 
@@ -49,13 +85,13 @@ def row_cells(row: Row) -> tuple[str, ...]:
     since = f"{row.from_week:g} to " if row.from_week else ""
     told = signed(row.observed) if row.observed is not None else "in words"
     spread = f" ({interval(row.observed_low, row.observed_high)})" if row.observed_low is not None else ""
-    doubt = f" ({interval(row.predictive_low, row.predictive_high)})" if row.predictive_low is not None else ""
+    uncertainty = f" ({interval(row.predictive_low, row.predictive_high)})" if row.predictive_low is not None else ""
     return (
         row.study,
         subject(row),
         f"{since}{row.week:.3g}",
         f"{told}{spread}",
-        f"{signed(row.predicted)}{doubt}",
+        f"{signed(row.predicted)}{uncertainty}",
         INSIDE[row.inside],
         signed(row.error),
         row.unit,
@@ -84,6 +120,42 @@ def size_cells(score: SizeScore) -> tuple[str, ...]:
     return (USED[score.used_for], score.name, str(score.points), *errors)
 
 
+def topic_cells(score: TopicScore) -> tuple[str, ...]:
+    """Return a row of the table of topics, as text."""
+    return (
+        score.topic,
+        score.group,
+        score.unit,
+        str(score.cohorts),
+        str(score.contrasts),
+        str(score.differing),
+        percent(score.right_sign_fraction),
+        str(score.alike),
+        percent(score.kept_alike_fraction),
+        number(score.mean_absolute_error),
+        number(score.error_of_no_difference),
+        number(score.skill),
+        number(score.slope),
+        percent(score.inside_fraction),
+    )
+
+
+def contrast_cells(row: ContrastRow) -> tuple[str, ...]:
+    """Return a row of the table of differences between arms, as text."""
+    return (
+        row.topic,
+        row.study,
+        f"{spoken(row.arm)} against {spoken(row.compared_with)}, {spoken(row.muscle)} {spoken(row.measure)}",
+        f"{row.week:.3g}",
+        f"{signed(row.observed)} ({number(row.standard_error)})",
+        f"{signed(row.predicted)} ({interval(row.predictive_low, row.predictive_high)})",
+        INSIDE[row.inside],
+        signed(row.predicted - row.observed),
+        row.unit,
+        USED[row.used_for],
+    )
+
+
 @attrs.frozen(eq=False)
 class StudiesReport:
     """What the page of studies holds.
@@ -102,6 +174,11 @@ class StudiesReport:
     parameter_set: str
     people: int
 
+    @cached_property
+    def contrasts(self) -> tuple[ContrastRow, ...]:
+        """Arms compared, of the studies that have several."""
+        return contrast_rows(self.found)
+
     @property
     def individuals_in_words(self) -> str:
         """What the individual part found, or why there is none."""
@@ -109,7 +186,7 @@ class StudiesReport:
 
     @property
     def inside_in_words(self) -> str:
-        """What the intervals are, how many of all scored points lie inside, and where less is known of the doubt."""
+        """What the intervals are, how many of all scored points lie inside, and where less is known of it."""
         return " ".join((INSIDE_MEANS, *_shares(self.found), *_less_known(self.found)))
 
     def document(self) -> dict[str, Any]:
@@ -118,6 +195,8 @@ class StudiesReport:
             "parameter_set": self.parameter_set,
             "people": self.people,
             "rows": [attrs.asdict(row) for row in rows(self.found)],
+            "contrasts": [attrs.asdict(row) for row in self.contrasts],
+            "topics": [attrs.asdict(score) for score in topic_scores(self.contrasts)],
             "scores": [attrs.asdict(score) for score in summarise(self.found)],
             "sizes": [attrs.asdict(score) for score in self.sizes],
             "inside_in_words": self.inside_in_words,
@@ -139,9 +218,9 @@ def _shares(found: Sequence[Predictions]) -> Iterator[str]:
 
 
 def _less_known(found: Sequence[Predictions]) -> Iterator[str]:
-    known_from = [one.doubt.known_from for study in found for one in study.predictions if one.predictive]
-    words = ((GROUP, "the doubt usual of what was measured"), (CHANCE, "chance alone"))
-    told = [f"{many} with {doubt}" for kind, doubt in words if (many := known_from.count(kind))]
+    known_from = [one.uncertainty.known_from for study in found for one in study.predictions if one.predictive]
+    words = ((GROUP, "the uncertainty usual of what was measured"), (CHANCE, "chance alone"))
+    told = [f"{many} with {uncertainty}" for kind, uncertainty in words if (many := known_from.count(kind))]
     if told:
         yield f"Rows that the calibration did not see have an interval around the plain prediction: {listed(told)}."
 
@@ -231,6 +310,11 @@ def studies_html(report: StudiesReport, drawn: Sequence[Picture]) -> str:
         score_heads=SCORE_HEADS,
         size_heads=SIZE_HEADS,
         scores=[score_cells(score) for score in summarise(report.found)],
+        contrast_heads=CONTRAST_HEADS,
+        contrasts=[contrast_cells(row) for row in report.contrasts],
+        topic_heads=TOPIC_HEADS,
+        topics=[topic_cells(score) for score in topic_scores(report.contrasts)],
+        topics_mean=TOPICS_MEAN,
         sizes=[size_cells(score) for score in report.sizes],
         inside_means=report.inside_in_words,
         individuals=report.individuals_in_words,
@@ -249,6 +333,8 @@ def write_studies(report: StudiesReport, folder: Path) -> Path:
     tables: tuple[tuple[str, type, Any], ...] = (
         ("studies.csv", Row, rows(report.found)),
         ("scores.csv", Score, summarise(report.found)),
+        ("contrasts.csv", ContrastRow, report.contrasts),
+        ("topics.csv", TopicScore, topic_scores(report.contrasts)),
         ("sizes.csv", SizeScore, report.sizes),
     )
     for name, kind, table in tables:

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 import numpy as np
 
+from models import EDITION
 from models.state import Body
 
 from ..comparison.comparison import Comparison
@@ -19,7 +20,7 @@ from ..log.contract import Ending, EventStore
 from ..log.names import stream_name
 from ..log.origin import origin_of
 from ..versions import computer, versions
-from .replay import replay, told_apart
+from .replay import edition_of, replay, told_apart
 from .snapshots import state_at
 
 LAST_BITS = 1e-9
@@ -112,6 +113,9 @@ def agreement(store: EventStore, name: str, body: Body) -> Agreement:
     recorded, ending = store.info(name).digest, store.ending(name)
     if not recorded:
         return Agreement("")
+    written_by = edition_of(origin_of(store.read(name, 0, 1)))
+    if written_by != EDITION:
+        return Agreement(f"not compared: written by the {written_by} edition of the model", is_equal=False)
     if ending is not None and body_from(ending.state).digest() != recorded:
         return Agreement("", "the recorded state does not match its digest; use a copy of the store", is_equal=False)
     if body.digest() == recorded:

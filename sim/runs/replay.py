@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from models import EDITION, FIRST_EDITION
 from models.parameters import ParameterSet, Values, default_parameters
 from models.state import Body
 
@@ -90,14 +91,25 @@ def _folded(log: Sequence[Event], changes: Mapping[str, float] | None = None) ->
     return Replay(origin, parameters, fold(parameters.values_of(), log), log)
 
 
+def edition_of(origin: StreamStarted) -> str:
+    """Return which edition of the model a stream was written by."""
+    return origin.versions.get("edition", FIRST_EDITION)
+
+
 def recorded_parameters(origin: StreamStarted, changes: Mapping[str, float] | None = None) -> ParameterSet:
     """Return a person's own parameters, perhaps with some of them changed.
+
+    Numbers of another edition belong to another model: of those only what tells people apart is kept, where both have
+    it.
 
     Raises:
         InputError: A parameter is not known or out of bounds.
     """
+    nominal, own = default_parameters(), origin.parameters
+    if edition_of(origin) != EDITION:
+        own = {name: value for name, value in own.items() if name in nominal and nominal[name].spread > 0.0}
     try:
-        parameters = default_parameters().replace(origin.parameters, name="recorded")
+        parameters = nominal.replace(own, name="recorded")
         return parameters.replace(changes, name="changed") if changes else parameters
     except (KeyError, ValueError) as error:
         raise InputError(str(error.args[0])) from error

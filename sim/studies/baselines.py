@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..plan import DAYS_PER_WEEK, Phase, Session
 from .observation import KINDS, RANGES, Observation
@@ -18,10 +19,15 @@ from .predict import Predictions
 from .scores import Foretold, size_errors
 from .study import Study
 
-FloatArray = NDArray[np.float64]
-
 Apart = Callable[[Study, str, float], str]
 """Tells situations apart: a study, its arm and the week to a word."""
+
+STRONG = "saturating exponential that knows rest, bed, cast, instrument and who had trained"
+"""The bar for levels: everything about a protocol but its sets."""
+FEWEST_TO_FIT = 4
+"""Fewer points make no course of their own: they take that of people who had trained or not together."""
+SHRINKING = 2.0
+"""An instrument's factor is held at 1 as by so many points of a typical size."""
 
 SHORTEST_WEEKS, LONGEST_WEEKS, TRIED = 0.3, 60.0, 200
 
@@ -79,6 +85,7 @@ def baselines(training: Sequence[Study]) -> dict[str, Foretold]:
         "saturating exponential": saturating(training),
         "mean change, training, rest and disuse told apart": mean_change(training, situation),
         "saturating exponential, training, rest and disuse told apart": saturating(training, situation),
+        STRONG: knowing(training),
     }
 
 
@@ -90,19 +97,35 @@ def alike(study: Study, arm: str, week: float) -> str:
 
 def situation(study: Study, arm: str, week: float) -> str:
     """Tell what an arm is doing just before a week: training, rest or disuse."""
+    return _of_phase(_phase(study, arm, week))
+
+
+def _phase(study: Study, arm: str, week: float) -> Phase:
     end_weeks = 0.0
     phases = study.scenario.strategy(arm).phases
     for phase in phases:
         end_weeks += phase.length_days / DAYS_PER_WEEK
         if week <= end_weeks:
-            return _of_phase(phase)
-    return _of_phase(phases[-1])
+            return phase
+    return phases[-1]
 
 
 def _of_phase(phase: Phase) -> str:
     if phase.unloading is not None:
         return "disuse"
     return "training" if any(isinstance(item.activity, Session) for item in phase.plan.items) else "rest"
+
+
+def unloading(study: Study, arm: str, week: float) -> str:
+    """Tell what an arm is doing just before a week, and how a leg out of use is unloaded."""
+    phase = _phase(study, arm, week)
+    return phase.unloading or _of_phase(phase)
+
+
+def unloading_and_history(study: Study, arm: str, week: float) -> str:
+    """Tell that and whether people had trained before the study."""
+    trained = any(_of_phase(phase) == "training" for phase in study.scenario.strategy(arm).history)
+    return f"{unloading(study, arm, week)}, {'trained' if trained else 'untrained'}"
 
 
 def no_change(study: Study, one: Observation) -> float:
@@ -138,12 +161,11 @@ def saturating(studies: Iterable[Study], apart: Apart = alike) -> Foretold:
 
 
 def _fitted(weeks: FloatArray, changes: FloatArray) -> Course:
-    tried = []
-    for time_constant in np.geomspace(SHORTEST_WEEKS, LONGEST_WEEKS, TRIED):
-        rise = -np.expm1(-weeks / time_constant)
-        gain = float(rise @ changes / (rise @ rise))
-        tried.append((float(np.sum((gain * rise - changes) ** 2)), Course(gain, float(time_constant))))
-    return min(tried, key=lambda one: one[0])[1]
+    time_constants = np.geomspace(SHORTEST_WEEKS, LONGEST_WEEKS, TRIED)
+    rises = -np.expm1(-weeks / time_constants[:, None])
+    gains = rises @ changes / np.sum(rises**2, axis=1)
+    best = int(np.argmin(np.sum((gains[:, None] * rises - changes) ** 2, axis=1)))
+    return Course(float(gains[best]), float(time_constants[best]))
 
 
 def _seen(studies: Iterable[Study], apart: Apart) -> dict[tuple[str, str], tuple[FloatArray, FloatArray]]:
@@ -162,17 +184,92 @@ def _training_points(studies: Iterable[Study]) -> Iterator[tuple[Study, Observat
                 yield study, one
 
 
-def _foreteller(courses: dict[tuple[str, str], Course], apart: Apart) -> Foretold:
-    def foretell(study: Study, one: Observation) -> float:
-        def change(arm: str) -> NDArray[np.float64]:
-            course = courses.get((one.measured.group, apart(study, arm, one.week)), Course(0.0))
-            return np.array([course.after(one.week - one.from_week)])
+def knowing(studies: Iterable[Study]) -> Foretold:
+    """Foretell saturating exponentials by all that is known of a protocol but its sets.
 
+    Bed rest, suspension, cast, rest and training have courses of their own, and so have people who had trained before
+    where enough points tell it; every instrument multiplies the course, shrunk towards 1.
+    """
+    studies = tuple(studies)
+    fine = {key: _fitted(*seen) for key, seen in _seen(studies, unloading_and_history).items() if _enough(seen)}
+    coarse = {key: _fitted(*seen) for key, seen in _seen(studies, unloading).items()}
+
+    def course(study: Study, one: Observation, arm: str) -> Course:
+        group, week = one.measured.group, one.week
+        rough = coarse.get((group, unloading(study, arm, week)), Course(0.0))
+        return fine.get((group, unloading_and_history(study, arm, week)), rough)
+
+    seen: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for study, one in _training_points(studies):
+        told = course(study, one, one.arm).after(one.week - one.from_week)
+        seen.setdefault((one.measured.group, one.instrument), []).append((told, one.observed))
+    typical = {group: np.mean(np.square(_pairs(seen, group)[:, 0])) for group, _ in seen}
+    factors = {key: _factor(np.array(pairs), SHRINKING * float(typical[key[0]])) for key, pairs in seen.items()}
+
+    def change(study: Study, one: Observation, arm: str) -> float:
+        factor = factors.get((one.measured.group, one.instrument), 1.0)
+        return factor * course(study, one, arm).after(one.week - one.from_week)
+
+    return _from_changes(change)
+
+
+def _enough(seen: tuple[FloatArray, FloatArray]) -> bool:
+    return len(seen[0]) >= FEWEST_TO_FIT
+
+
+def _pairs(seen: dict[tuple[str, str], list[tuple[float, float]]], group: str) -> FloatArray:
+    return np.array([pair for key, pairs in seen.items() if key[0] == group for pair in pairs])
+
+
+def _factor(pairs: FloatArray, held: float) -> float:
+    """Fit observed changes in proportion to told ones, held at 1."""
+    told, observed = pairs.T
+    power = float(told @ told) + held
+    return (float(told @ observed) + held) / power if power > 0.0 else 1.0
+
+
+def left_out_in_turn(training: Sequence[Study], foretell: Callable[[Sequence[Study]], Foretold]) -> Foretold:
+    """Foretell every row by what has not seen its cohort.
+
+    Args:
+        training: Studies whose training points may be seen.
+        foretell: Makes something that foretells from studies.
+    """
+    known: dict[str, Foretold] = {}
+
+    def of(study: Study, one: Observation) -> float:
+        cohort = one.cohort or study.name
+        if cohort not in known:
+            known[cohort] = foretell([_without(other, cohort) for other in training])
+        return known[cohort](study, one)
+
+    return of
+
+
+def _without(study: Study, cohort: str) -> Study:
+    rows = tuple(one for one in study.observations if (one.cohort or study.name) != cohort)
+    return attrs.evolve(study, observations=rows)
+
+
+def _foreteller(courses: dict[tuple[str, str], Course], apart: Apart) -> Foretold:
+    def change(study: Study, one: Observation, arm: str) -> float:
+        course = courses.get((one.measured.group, apart(study, arm, one.week)), Course(0.0))
+        return course.after(one.week - one.from_week)
+
+    return _from_changes(change)
+
+
+def _from_changes(change: Callable[[Study, Observation, str], float]) -> Foretold:
+    """Foretell rows from the change of an arm between a row's moments."""
+
+    def foretell(study: Study, one: Observation) -> float:
         if not one.how.relative:
             return no_change(study, one)
         if one.how.unit == "ratio":
             # Nothing but the calendar is known, and the arms share it.
             return 1.0
-        return float(one.of_means(change(one.arm), change(one.against) if one.against else None)[0])
+        here = np.array([change(study, one, one.arm)])
+        there = np.array([change(study, one, one.against)]) if one.against else None
+        return float(one.of_means(here, there)[0])
 
     return foretell

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..plan import DAYS_PER_WEEK
 from .living import Reading
 from .observation import KINDS, RANGES, Observation
 from .study import Study
-
-FloatArray = NDArray[np.float64]
 
 SHORT_WEEKS = 6.0
 """Up to this horizon curves are known every day, beyond it every week: within a week swelling comes and goes."""

@@ -18,6 +18,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.observables import cross_sectional_area
 from models.parameters import ParameterSet, default_parameters
@@ -31,8 +32,6 @@ from ..world.engine import be_born, live
 from .living import Typical
 from .observation import PERCENT
 from .study import load_study
-
-FloatArray = NDArray[np.float64]
 
 STUDY, ARM, MUSCLE = "haun_2018", "all", "quadriceps"
 FILE = Path("exscidata") / "hypertrophy.csv"

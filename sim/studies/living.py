@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters
 from models.state import Body
 
@@ -19,8 +19,6 @@ from ..world.world import Past
 from .measures import measures, read
 from .observation import Observation
 from .study import Study
-
-FloatArray = NDArray[np.float64]
 
 Reading = tuple[str, float, str, str]
 """What is read: arm, week, measure, target."""

@@ -9,16 +9,14 @@ from types import MappingProxyType
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import Values
 from models.references import Sourced
 from models.rows import build, number, tables, text, word
 from models.state import Body
-
-FloatArray = NDArray[np.float64]
 
 THIGH = "thigh"
 """Stands for the muscles that a slice through the middle of the thigh shows."""
@@ -139,12 +137,13 @@ def _one_rm_kg(p: Values, body: Body, target: str) -> FloatArray:
 
 READINGS = {
     "area": _of_muscles(observables.cross_sectional_area),
-    "size": _of_muscles(lambda _p, body: body.size),
-    "torque": _of_muscles(observables.rested_strength),
-    "force": _of_muscles(observables.shown_strength),
+    "thickness": _of_muscles(observables.thickness),
+    "fibre_area": _of_muscles(observables.fibre_area),
+    "torque": _of_muscles(observables.rested_torque),
+    "force": _of_muscles(observables.shown_torque),
     "soreness": _of_muscles(observables.soreness),
-    "synthesis": _of_muscles(lambda _p, body: np.broadcast_to(body.efficiency, body.size.shape)),
+    "synthesis": _of_muscles(lambda _p, body: np.broadcast_to(body.efficiency[:, None], body.size.shape)),
     "leg_lean_mass": _of_the_legs(observables.leg_lean_mass_kg),
-    "body_lean_mass": _of_the_legs(lambda p, body: observables.body_mass_kg(p, body) - body.fat_mass_kg),
+    "body_lean_mass": _of_the_legs(observables.body_lean_mass_kg),
     "one_rm": _Reading(_one_rm_kg, lambda: catalogue().names),
 }

@@ -7,17 +7,39 @@ from collections.abc import Callable
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.references import known_source
 from models.rows import word
 
 from .measures import Instrument, Measure, instruments, measures, targets
 
-FloatArray = NDArray[np.float64]
-
 FLAGS = ("read", "second-hand", "derived", "recalled")
 USES = ("train", "held_out", "shown")
+TOPICS = (
+    "growth",
+    "volume",
+    "frequency",
+    "effort",
+    "load",
+    "rest",
+    "length",
+    "exercise",
+    "layoff",
+    "history",
+    "disuse",
+    "age",
+    "sex",
+    "concurrent",
+    "food",
+    "sleep",
+    "recovery",
+    "soreness",
+    "running",
+)
+"""What rows ask. ``length`` is that of the muscle, ``running`` what a run costs, ``growth`` what a programme gives."""
+STANDARDISERS = ("", "change", "baseline", "post")
+DESIGNS = ("", "review", "cross_section")
 PERCENT = 100.0
 INTERVAL_HALF_WIDTH = 1.959963984540054
 """Half the width of a 95 % interval in standard errors: intervals of studies are taken to be such."""
@@ -79,6 +101,7 @@ RANGES = frozenset({"range", "range_against_arm"})
 LARGEST = {"%": 1000.0, "SD": 20.0, "ratio": 100.0, "own": 1000.0}
 """By unit, the largest size of a number that can be meant; beyond it is a slip of the pen."""
 MOST_PEOPLE = 1_000_000
+MOST_STANDARDISER_PERCENT = 200.0
 
 
 @attrs.frozen(kw_only=True)
@@ -94,13 +117,19 @@ class Observation:
         from_week: The earlier moment that a change counts from.
         kind: How the number comes from measurements.
         against: The other arm, where the kind compares two.
+        versus: The arm whose row of the same muscle, moments and kind makes a pair with this one, to be subtracted.
         paired: Whether the same people lived both arms, one leg each.
         observed: The number; ``nan`` for a range.
         sd: Standard deviation between people, in the number's unit.
         sem: Standard error.
         ci_low: Lower end of its 95 % interval, or of the range.
         ci_high: Upper end.
+        standardiser: Whose standard deviation a standardised difference was divided by; empty where it is not known.
+        standardiser_sd_percent: That standard deviation, percent of the mean at baseline.
         people: Number of people of the arm.
+        topic: What the row asks.
+        cohort: Who was measured; the same word means the same people, in other studies too.
+        design: Empty for one trial, ``review`` for a mean over trials, ``cross_section`` for unassigned groups.
         source: Key of the reference.
         flag: How well the number is known.
         used_for: ``train``, ``held_out`` (predicted, never fitted) or ``shown`` (neither fitted nor scored).
@@ -116,13 +145,19 @@ class Observation:
     from_week: float = 0.0
     kind: str = attrs.field(validator=word(*KINDS))
     against: str = ""
+    versus: str = ""
     paired: bool = False
     observed: float = math.nan
     sd: float | None = None
     sem: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
+    standardiser: str = attrs.field(default="", validator=word(*STANDARDISERS))
+    standardiser_sd_percent: float | None = None
     people: int | None = None
+    topic: str = attrs.field(validator=word(*TOPICS))
+    cohort: str = ""
+    design: str = attrs.field(default="", validator=word(*DESIGNS))
     source: str = attrs.field(validator=known_source)
     flag: str = attrs.field(validator=word(*FLAGS))
     used_for: str = attrs.field(validator=word(*USES))
@@ -135,6 +170,11 @@ class Observation:
         if (KINDS[self.kind].of_arms is not None) != bool(self.against):
             needed = "must name the other arm" if not self.against else "must be empty"
             raise ValueError(f"against {needed} where kind is {self.kind}, found {self.against!r}; mend one of them")
+        if self.versus and (self.against or self.versus == self.arm or self.kind in RANGES):
+            raise ValueError(
+                f"versus names the other arm of a pair of levels, found {self.versus!r} in a row of {self.arm} "
+                f"whose kind is {self.kind}; empty it or mend it"
+            )
         self._check_weeks()
         if math.isnan(self.observed) != (self.kind in RANGES):
             found = "none" if math.isnan(self.observed) else f"{self.observed:g}"
@@ -145,6 +185,7 @@ class Observation:
             raise ValueError(f"a range needs ci_low and ci_high, and is used_for shown, found {self.used_for}; mend it")
         self._check_numbers()
         self._check_spread()
+        self._check_standardiser()
 
     def _check_weeks(self) -> None:
         if self.week < 0.0:
@@ -180,6 +221,28 @@ class Observation:
         if self.people is not None and not 1 <= self.people <= MOST_PEOPLE:
             raise ValueError(
                 f"people must be between 1 and {MOST_PEOPLE}, found {self.people}; leave it empty where it is not known"
+            )
+
+    def _check_standardiser(self) -> None:
+        if bool(self.standardiser) != (self.standardiser_sd_percent is not None):
+            raise ValueError(
+                "standardiser and standardiser_sd_percent come together, found one alone; fill in both or empty both"
+            )
+        standardised = self.how.unit == "SD"
+        if self.standardiser and not standardised:
+            raise ValueError(
+                f"standardiser must be empty where kind is {self.kind}, found {self.standardiser}; empty it"
+            )
+        if standardised and not self.standardiser and self.used_for != "shown":
+            raise ValueError(
+                f"a standardised difference without standardiser is used_for shown, found {self.used_for}; "
+                "say which standard deviation it was divided by, or mend used_for"
+            )
+        divisor = self.standardiser_sd_percent
+        if divisor is not None and not 0.0 < divisor <= MOST_STANDARDISER_PERCENT:
+            raise ValueError(
+                f"standardiser_sd_percent must be above 0 and at most {MOST_STANDARDISER_PERCENT:g}, "
+                f"found {divisor:g}; mend it"
             )
 
     def _check_spread(self) -> None:
@@ -219,6 +282,15 @@ class Observation:
     def unit(self) -> str:
         """Unit of the number, as printed."""
         return self.measured.unit if self.how.unit == "own" else self.how.unit
+
+    @property
+    def is_contrast(self) -> bool:
+        """Whether it compares arms, as a told difference or as the first of a pair of levels."""
+        return self.how.of_arms is not None or bool(self.versus)
+
+    def pairs_with(self, other: Observation) -> bool:
+        """Whether the other row is of the arm that this one is paired with, and of the same thing and moments."""
+        return self.versus == other.arm and _cell(self) == _cell(other)
 
     @property
     def is_size(self) -> bool:
@@ -272,4 +344,11 @@ class Observation:
 
     @property
     def _percent_per_unit(self) -> float:
-        return PERCENT * self.measured.between_people_fraction if self.how.unit == "SD" else 1.0
+        if self.how.unit != "SD":
+            return 1.0
+        return self.standardiser_sd_percent or PERCENT * self.measured.between_people_fraction
+
+
+def _cell(one: Observation) -> tuple[str | float, ...]:
+    """What two levels must share to be subtracted."""
+    return one.muscle, one.measure, one.instrument, one.week, one.from_week, one.kind

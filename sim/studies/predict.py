@@ -8,19 +8,17 @@ from functools import cache
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters
 
 from ..chance import Streams
 from ..world.cohort import Cohort, gather
 from .curves import Curve, curves_of, readings_of_curves
-from .doubt import Doubt, Doubts, holds, shipped_doubts, standard_error
 from .living import Lives, Reading, measured, wanted_of
 from .observation import PERCENT, RANGES, Observation
 from .study import Study
-
-FloatArray = NDArray[np.float64]
+from .uncertainty import Uncertainties, Uncertainty, holds, shipped_uncertainties, standard_error
 
 PEOPLE = 100
 """How many people are simulated for a study, whatever its size."""
@@ -44,7 +42,7 @@ class Prediction:
         mean_high: 90 % of them.
         low: 10 % of people; ``nan`` where the number is no person's own.
         high: 90 % of people.
-        doubt: What is in doubt besides chance.
+        uncertainty: What is uncertain besides chance.
     """
 
     observation: Observation
@@ -54,7 +52,7 @@ class Prediction:
     mean_high: float
     low: float
     high: float
-    doubt: Doubt
+    uncertainty: Uncertainty
 
     @property
     def error(self) -> float:
@@ -69,7 +67,7 @@ class Prediction:
     def predictive(self) -> tuple[float, float] | None:
         """The interval that holds 90 % of studies like this one, if the model is right; ``None`` for a range."""
         one = self.observation
-        return None if one.kind in RANGES else self.doubt.interval(standard_error(one))
+        return None if one.kind in RANGES else self.uncertainty.interval(standard_error(one))
 
     @property
     def inside(self) -> bool | None:
@@ -118,13 +116,13 @@ def predict_all(
 
     Args:
         studies: The studies, all with one spread between people.
-        parameters: Parameter set; default: the one that ships. Of another, only chance is known to be in doubt.
+        parameters: Parameter set; default: the one that ships. Of another, only chance is known.
         people: How many people to simulate.
         seed: Seed of all chance.
         told: Told which study is being lived, and the share of all that is done.
     """
     nominal = parameters or default_parameters()
-    doubts = shipped_doubts() if parameters is None else Doubts()
+    uncertainties = shipped_uncertainties() if parameters is None else Uncertainties()
     lanes = np.arange(people + 1, dtype=np.int64)
     lives: dict[tuple[tuple[str, float], ...], Lives] = {}
     found = []
@@ -138,14 +136,14 @@ def predict_all(
         life = lives.setdefault(tuple(sorted(spread.items())), Lives(draw))
         wanted = dict.fromkeys((*wanted_of(study.observations), *readings_of_curves(study)))
         readings = life.readings(study, tuple(wanted))
-        known = doubts if study.is_shipped else doubts.of_groups()
+        known = uncertainties if study.is_shipped else uncertainties.of_groups()
         predictions = tuple(_prediction(study.name, one, readings, seed, known) for one in study.observations)
         found.append(Predictions(study, predictions, curves_of(study, readings)))
     return tuple(found)
 
 
 def _prediction(
-    study: str, one: Observation, readings: Mapping[Reading, FloatArray], seed: int, doubts: Doubts
+    study: str, one: Observation, readings: Mapping[Reading, FloatArray], seed: int, uncertainties: Uncertainties
 ) -> Prediction:
     here, there = measured(one, readings)
     mine = one.how.of_person(*here)
@@ -162,7 +160,7 @@ def _prediction(
         mean_high=float(np.percentile(means, BAND[1])),
         low=float(band[0]),
         high=float(band[1]),
-        doubt=doubts.of(study, one, mean),
+        uncertainty=uncertainties.of(study, one, mean),
     )
 
 

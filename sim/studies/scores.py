@@ -23,7 +23,7 @@ class Row:
     Errors and intervals are in ``unit``. ``observed_low`` and ``observed_high`` are the study's 95 % interval,
     ``predicted_low`` and ``predicted_high`` 10 to 90 % of simulated samples of its size, ``people_low`` and
     ``people_high`` of simulated people. ``predictive_low`` and ``predictive_high`` are the 90 % interval of a study
-    like this one, and ``inside`` tells whether it was. What is in doubt besides chance is ``known_from`` the ``row``,
+    like this one, and ``inside`` tells whether it was. What is uncertain besides chance is ``known_from`` the ``row``,
     its ``group``, or not at all (``chance``). ``None`` where something is not known.
     """
 
@@ -70,7 +70,7 @@ class Score:
         mean_absolute_error: Mean of the absolute errors.
         median_absolute_error: Their median.
         bias: Mean error: above 0 where the model promises too much.
-        inside_fraction: Share of points within their 90 % predictive intervals: parameters in doubt, studies that
+        inside_fraction: Share of points within their 90 % predictive intervals: uncertain parameters, studies that
             differ, and chance.
     """
 
@@ -114,7 +114,7 @@ def _row(study: Study, prediction: Prediction) -> Row:
         predictive_low=predictive_low,
         predictive_high=predictive_high,
         inside=prediction.inside,
-        known_from=prediction.doubt.known_from,
+        known_from=prediction.uncertainty.known_from,
         people_low=_number(prediction.low),
         people_high=_number(prediction.high),
         error=prediction.error,

@@ -20,12 +20,12 @@ from ..scenario.reader import load_scenario
 from ..scenario.shipped import scenario_folder
 from .observation import Observation
 
-NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high"})
+NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high", "standardiser_sd_percent"})
 A_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 A_WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 LONGEST_TOLD = 40
 """So much of a wrong cell is told."""
-NEEDED = ("arm", "muscle", "measure", "instrument", "week", "kind", "source", "flag", "used_for")
+NEEDED = ("arm", "muscle", "measure", "instrument", "week", "kind", "topic", "source", "flag", "used_for")
 COLUMNS = (
     "arm",
     "muscle",
@@ -35,13 +35,19 @@ COLUMNS = (
     "from_week",
     "kind",
     "against",
+    "versus",
     "paired",
     "observed",
     "sd",
     "sem",
     "ci_low",
     "ci_high",
+    "standardiser",
+    "standardiser_sd_percent",
     "people",
+    "topic",
+    "cohort",
+    "design",
     "source",
     "flag",
     "used_for",
@@ -82,6 +88,21 @@ class Study:
         """Names of the arms that some observation needs, in the order of the scenario."""
         needed = {name for one in self.observations for name in (one.arm, one.against)}
         return tuple(arm.name for arm in self.scenario.strategies if arm.name in needed)
+
+    @property
+    def topic(self) -> str:
+        """What it asks before all: the topic of its first row."""
+        return self.observations[0].topic
+
+    @property
+    def cohorts(self) -> frozenset[str]:
+        """Who was measured in it."""
+        return frozenset(one.cohort for one in self.observations)
+
+    @property
+    def contrasts(self) -> tuple[tuple[Observation, Observation | None], ...]:
+        """Rows that compare arms: each with the row it is paired with, or alone where their difference was told."""
+        return tuple((one, _partner(one, self.observations)) for one in self.observations if one.is_contrast)
 
     def used_for(self, *uses: str) -> Study:
         """Return the study with only the observations of some uses; arms that no other needs are then not lived."""
@@ -152,6 +173,8 @@ def read_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
     found = list(_rows(path, text, scenario, problems))
     if not found and not problems:
         problems.append(f"{path}:1: expected at least one observation, found none; add a row")
+    if not problems:
+        problems += [f"{path}:{one.row}: {fault}" for one in found if (fault := _fault_of_pair(one, found))]
     if problems:
         raise InputError("\n".join(problems))
     return tuple(found)
@@ -166,14 +189,14 @@ def _rows(path: Path, text: str, scenario: Scenario, problems: list[str]) -> Ite
     try:
         for cells in reader:
             try:
-                yield _checked(_observation(reader.line_num, cells), scenario)
+                yield _checked(_observation(reader.line_num, cells, scenario.name), scenario)
             except ValueError as error:
                 problems.append(f"{path}:{reader.line_num}: {error}")
     except csv.Error as error:
         problems.append(f"{path}:{reader.line_num}: expected comma-separated values, found: {error}; mend the line")
 
 
-def _observation(line: int, cells: dict[str, str]) -> Observation:
+def _observation(line: int, cells: dict[str, str], name: str) -> Observation:
     # The reader puts surplus cells under None, and None into missing ones.
     if None in cells or None in cells.values():
         raise ValueError(f"expected {len(COLUMNS)} cells, found another number; quote cells that hold commas")
@@ -181,7 +204,7 @@ def _observation(line: int, cells: dict[str, str]) -> Observation:
     missing = [name for name in NEEDED if name not in values]
     if missing:
         raise ValueError(f"{missing[0]} is missing; fill it in")
-    return Observation(row=line, **values)
+    return Observation(row=line, **{"cohort": name, **values})
 
 
 def _value(column: str, cell: str) -> Any:  # noqa: ANN401 - each column has its own type
@@ -216,3 +239,21 @@ def _checked(one: Observation, scenario: Scenario) -> Observation:
             f"week must be within the horizon of {horizon}, found {one.week:g}; mend it or raise horizon_weeks"
         )
     return one
+
+
+def _partner(one: Observation, among: Iterable[Observation]) -> Observation | None:
+    return next((other for other in among if one.pairs_with(other)), None)
+
+
+def _fault_of_pair(one: Observation, among: list[Observation]) -> str | None:
+    if not one.versus:
+        return None
+    partner = _partner(one, among)
+    if partner is None:
+        return (
+            f"versus names {one.versus!r}, which has no row of the same muscle, measure, instrument, weeks and kind; "
+            "add one or empty versus"
+        )
+    if partner.pairs_with(one):
+        return f"versus pairs this row with line {partner.row}, whose versus names it back; empty one of the two"
+    return None

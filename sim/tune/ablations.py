@@ -1,4 +1,4 @@
-"""What each mechanism earns: the same fit without it, beside what needs no model at all."""
+"""What each mechanism earns: the fit again without it, judged on the topics that it is there for."""
 
 from __future__ import annotations
 
@@ -6,162 +6,185 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
-from models.mechanisms import MECHANISMS
-from models.parameters import ParameterSet, default_parameters
+from models.arrays import FloatArray
+from models.mechanisms import MECHANISMS, Mechanism
+from models.parameters import ParameterSet
 
+from ..descent import Lanes
 from ..studies import Study
-from ..studies.baselines import baselines
-from ..studies.doubt import ROW, Doubt, holds, standard_error
-from ..studies.scores import size_errors
+from ..studies.contrasts import Contrast, contrast_row, contrasts_of, topic_scores
 from .calibration import Calibration, Predict, Tell, model_of, trained_of
-from .fit import descend
-from .transform import Space
+from .fit import TRUSTING, Ends, Model, Models, descend, looking
+from .left_out import PASSES, LeftOut
+from .likelihood import cohorts_of, told_of
 
-FloatArray = NDArray[np.float64]
-
-
-def _ablations(parameters: ParameterSet) -> dict[str, dict[str, float]]:
-    def off(*names: str) -> dict[str, float]:
-        return {key: value for name in names for key, value in MECHANISMS[name].within_bounds(parameters).items()}
-
-    # Repair held off alone would leave the damage to be fitted to soreness: its source goes too.
-    undamaged = {"damage_per_set": parameters["damage_per_set"].lower}
-    return {
-        "no memory": off("memory"),
-        "no fatigue": off("fatigue"),
-        "no damage": undamaged | off("repair"),
-        "no nutrition": off("protein", "energy"),
-    }
-
-
-ABLATIONS = _ablations(default_parameters())
-"""Mechanisms switched off, each by the parameters that carry it, as far as their bounds allow."""
-
-REFIT_PASSES = 3
-FEWEST = 4
-"""Fewer rows of a kind say nothing of a mechanism."""
+REFIT_PASSES = 4
 
 
 @attrs.frozen
-class Contender:
-    """Something that foretells the size points of the studies, and how far it was off, percent points.
+class Earned:
+    """What a mechanism earns on one of its topics, every cohort left out in turn.
 
     Attributes:
-        name: What it is.
-        train_median: Median absolute error of the training points.
-        train_mean: Mean absolute error of the training points.
-        held_out_median: The same of the points that were left out.
-        held_out_mean: The same.
-        unseen_median: The same of those among them whose source no prior names.
-        others: Mean absolute error of everything else that was fitted or left out, by what was measured, in its unit.
+        mechanism: Its name.
+        topic: What was asked.
+        group: What was measured.
+        unit: Unit of the errors.
+        cohorts: How many groups of people.
+        contrasts: How many differences between arms.
+        mean_absolute_error: With the mechanism.
+        mean_absolute_error_without: Without it, everything fitted again.
+        skill: With it; ``None`` where nothing differed.
+        skill_without: Without it.
     """
 
-    name: str
-    train_median: float
-    train_mean: float
-    held_out_median: float
-    held_out_mean: float
-    unseen_median: float | None = None
-    others: dict[str, float] = attrs.field(factory=dict)
+    mechanism: str
+    topic: str
+    group: str
+    unit: str
+    cohorts: int
+    contrasts: int
+    mean_absolute_error: float
+    mean_absolute_error_without: float
+    skill: float | None
+    skill_without: float | None
 
 
-def contenders(
+def judged(nominal: ParameterSet, contrasts: Sequence[Contrast]) -> tuple[Mechanism, ...]:
+    """Return the mechanisms that a parameter carries and that some contrast is about."""
+    topics = {contrast.one.topic for contrast in contrasts}
+    return tuple(one for one in MECHANISMS.values() if topics.intersection(one.topics) and one.within_bounds(nominal))
+
+
+def earned(
     studies: Sequence[Study],
-    calibration: Calibration,
+    found: Calibration,
+    left_out: LeftOut,
     predict: Predict,
     tell: Tell = lambda _text, _share: None,
-) -> tuple[Contender, ...]:
-    """Return the fitted model, the plain baselines and the model without each mechanism, fitted again.
+) -> tuple[Earned, ...]:
+    """Fit without each mechanism, and leave each cohort of its topics out in turn.
 
     Args:
         studies: The studies of the calibration.
-        calibration: The fit.
+        found: The fit.
+        left_out: Every row as it is predicted with all mechanisms and without its cohort.
         predict: Predicts all of the studies under many parameter vectors.
         tell: Told what is being done and its share of the whole.
     """
-    run = model_of(studies, calibration.rows, calibration.space, calibration.nominal, predict)
-    fitted = np.asarray(run(calibration.point[None, :])[0])
-    found = [_contender("the model", calibration, fitted)]
-    for name, foretold in baselines(studies).items():
-        train, held_out = (size_errors(studies, foretold, use) for use in ("train", "held_out"))
-        found.append(_from_errors(name, train, held_out))
-    tell("fitting again without each mechanism", 0.1)
-    for name, predicted in zip(ABLATIONS, _without_each(studies, calibration, predict), strict=True):
-        found.append(_contender(f"the model, {name}", calibration, predicted))
-    return tuple(found)
+    contrasts = contrasts_of(studies)
+    mechanisms = judged(found.nominal, contrasts)
+    if not mechanisms:
+        return ()
+    tell("fitting again without each mechanism", 0.0)
+    without = _Without(studies, found, predict, tuple(one.within_bounds(found.nominal) for one in mechanisms))
+    ends = without.fitted_again()
+    tell("leaving out each cohort without each mechanism", 0.5)
+    mine = [tuple(one for one in contrasts if one.one.topic in mechanism.topics) for mechanism in mechanisms]
+    predicted = without.left_out(ends, [{one.cohort for one in some} for some in mine])
+    scored = []
+    for mechanism, some, numbers in zip(mechanisms, mine, predicted, strict=True):
+        scored += _compared(mechanism, some, left_out, told_of(found.rows, numbers[None, :])[0])
+    return tuple(scored)
 
 
-def _without_each(studies: Sequence[Study], calibration: Calibration, predict: Predict) -> FloatArray:
-    """Fit without each mechanism, everything identified free to make up for it, all of them in one set of lanes.
+@attrs.frozen(eq=False)
+class _Without:
+    """Fits in lanes, each with other parameters held at what silences a mechanism."""
 
-    Returns:
-        Predictions of every row, shape ``(ablations, rows)``.
-    """
-    names, values = calibration.identified, calibration.values
-    space, off = Space.of(calibration.nominal, names), tuple(ABLATIONS.values())
+    studies: Sequence[Study]
+    found: Calibration
+    predict: Predict
+    off: tuple[dict[str, float], ...]
 
-    def predict_without(
-        some: Sequence[Study], lanes: Mapping[str, FloatArray], nominal: ParameterSet
-    ) -> dict[str, FloatArray]:
-        many = len(next(iter(lanes.values())))
-        which = np.repeat(np.arange(len(off)), many // len(off))
-        switched = dict(lanes)
-        for name in dict.fromkeys(name for one in off for name in one):
-            present = switched.get(name, np.full(many, nominal[name].value))
-            neutral = np.array([one.get(name, np.nan) for one in off])[which]
+    def fitted_again(self) -> Ends:
+        """Fit without each mechanism, everything else free to make up for it."""
+        start = np.tile(self.found.fit.z, (len(self.off), 1))
+        return descend(
+            self._models(np.arange(len(self.off)), trained=True),
+            self.found.likelihood,
+            self.found.spreads.values,
+            start,
+            looking(REFIT_PASSES, TRUSTING),
+            learn=True,
+        )
+
+    def left_out(self, ends: Ends, cohorts: Sequence[set[str]]) -> FloatArray:
+        """Return predictions of all rows, those of some cohorts by fits without them, shape ``(ablations, rows)``."""
+        which = np.arange(len(self.off))
+        predicted = self._models(which, trained=False)(which)(ends.z)
+        numbers = {name: number for number, name in enumerate(cohorts_of(trained_of(self.found.rows)))}
+        lanes = [(lane, numbers[name]) for lane, some in enumerate(cohorts) for name in numbers if name in some]
+        if not lanes:
+            return predicted
+        ablation, left = np.array(lanes).T
+        likelihood = self.found.likelihood
+        again = descend(
+            self._models(ablation, trained=True),
+            likelihood.leaving_out(left.tolist()),
+            self.found.spreads.values,
+            ends.z[ablation],
+            looking(PASSES, TRUSTING),
+            there=ends.slopes.of_points(ablation),
+            learn=True,
+        )
+        trained = np.flatnonzero(self.found.trained)
+        for place, (lane, cohort) in enumerate(lanes):
+            mine = likelihood.cohorts[:, cohort] > 0.0
+            predicted[lane, trained[mine]] = again.slopes.predicted[place, mine]
+        return predicted
+
+    def _models(self, ablation: Lanes, *, trained: bool) -> Models:
+        """Return the model of each lane, given which ablation each of all lanes is."""
+        found = self.found
+        rows = trained_of(found.rows) if trained else found.rows
+
+        def of(lanes: Lanes) -> Model:
+            def predict(
+                some: Sequence[Study], values: Mapping[str, FloatArray], nominal: ParameterSet
+            ) -> dict[str, FloatArray]:
+                many = len(next(iter(values.values())))
+                which = np.repeat(ablation[lanes], many // len(lanes))
+                return self.predict(some, self._switched(values, nominal, which), nominal)
+
+            return model_of(self.studies, rows, found.space, found.nominal, predict)
+
+        return of
+
+    def _switched(self, values: Mapping[str, FloatArray], nominal: ParameterSet, which: Lanes) -> dict[str, FloatArray]:
+        switched = dict(values)
+        for name in dict.fromkeys(name for one in self.off for name in one):
+            present = switched.get(name, np.full(len(which), nominal[name].value))
+            neutral = np.array([one.get(name, np.nan) for one in self.off])[which]
             switched[name] = np.where(np.isnan(neutral), present, neutral)
-        return predict(some, switched, nominal)
-
-    nominal = calibration.nominal.replace(values)
-    everything = model_of(studies, calibration.rows, space, nominal, predict_without)
-    fitted = model_of(studies, trained_of(calibration.rows), space, nominal, predict_without)
-    start = np.tile(space.z_of({name: values[name] for name in names}), (len(off), 1))
-    return everything(descend(fitted, calibration.data, start, REFIT_PASSES).z)
+        return switched
 
 
-def _contender(name: str, calibration: Calibration, predicted: FloatArray) -> Contender:
-    observed = np.array([row.observation.observed for row in calibration.rows])
-    size = np.array([row.observation.is_size for row in calibration.rows])
-    errors = predicted - observed
-    found = _from_errors(name, errors[size & calibration.trained], errors[size & ~calibration.trained])
-    kinds = np.array([row.kind for row in calibration.rows])
-    others = {
-        str(kind): float(np.mean(np.abs(errors[mine])))
-        for kind in dict.fromkeys(kinds[~size])
-        if np.sum(mine := ~size & (kinds == kind)) >= FEWEST
-    }
-    unseen = np.abs(errors[size & calibration.unseen])
-    return attrs.evolve(found, unseen_median=float(np.median(unseen)) if unseen.size else None, others=others)
-
-
-def _from_errors(name: str, train: FloatArray, held_out: FloatArray) -> Contender:
-    return Contender(
-        name,
-        float(np.median(np.abs(train))),
-        float(np.mean(np.abs(train))),
-        float(np.median(np.abs(held_out))),
-        float(np.mean(np.abs(held_out))),
-    )
-
-
-def coverage(calibration: Calibration, *, held_out: bool) -> float:
-    """Return the share of size points inside the 90 % predictive interval of posterior, studies and chance."""
-    inside = [
-        holds(interval_of(calibration, position), row.observation.observed)
-        for position, row in enumerate(calibration.rows)
-        if row.observation.is_size and calibration.trained[position] != held_out
+def _compared(
+    mechanism: Mechanism, contrasts: Sequence[Contrast], left_out: LeftOut, numbers: FloatArray
+) -> list[Earned]:
+    positions = {(row.study, row.observation.row): place for place, row in enumerate(left_out.rows)}
+    without = []
+    for one in contrasts:
+        mine = numbers[positions[one.study, one.one.row]]
+        other = numbers[positions[one.study, one.other.row]] if one.other else 0.0
+        predicted = float(one.between(mine, other))
+        without.append(contrast_row(one, predicted, (predicted, predicted)))
+    pairs = zip(topic_scores(left_out.contrast_rows(contrasts)), topic_scores(without), strict=True)
+    return [
+        Earned(
+            mechanism.name,
+            whole.topic,
+            whole.group,
+            whole.unit,
+            whole.cohorts,
+            whole.contrasts,
+            whole.mean_absolute_error,
+            less.mean_absolute_error,
+            whole.skill,
+            less.skill,
+        )
+        for whole, less in pairs
+        if whole.topic in mechanism.topics
     ]
-    return float(np.mean(inside))
-
-
-def doubt_of(calibration: Calibration, position: int) -> Doubt:
-    """Return what is in doubt of a row besides chance."""
-    predicted = calibration.predicted[:, position]
-    return Doubt(float(np.mean(predicted)), float(calibration.between[position]), float(np.std(predicted)), ROW)
-
-
-def interval_of(calibration: Calibration, position: int) -> tuple[float, float]:
-    """Return the 90 % predictive interval of a row."""
-    return doubt_of(calibration, position).interval(standard_error(calibration.rows[position].observation))

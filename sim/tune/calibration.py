@@ -8,78 +8,30 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import ParameterSet
+from models.arrays import FloatArray
+from models.parameters import POSTERIOR, PRIOR, ParameterSet, default_parameters
 
 from ..chance import Streams
-from ..studies import Observation, Study
-from ..studies.doubt import group_of, standard_error
-from .fit import Data, Fit, Model, robust_fit
+from ..studies import Study
+from ..studies.spreads import shipped_spreads
+from .fit import Fit, Model, Slopes, alike, descend, differentiate, looking
+from .likelihood import Likelihood, Row, compared_of, likelihood_of, told_of
 from .posterior import Posterior, require, sample
+from .spreads import Spreads
 from .transform import Space
 
-FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
 Predict = Callable[[Sequence[Study], Mapping[str, FloatArray], ParameterSet], dict[str, FloatArray]]
 """Studies, parameter lanes and nominal values to each study's predictions by name, each ``(lanes, observations)``."""
 
-FREE = (
-    "growth_per_set_day",
-    "hamstrings_response",
-    "glutes_response",
-    "calves_response",
-    "tau_signal_days",
-    "tau_size_days",
-    "supply_ratio",
-    "headroom_limit_fraction",
-    "session_saturation_sets",
-    "tau_recent_sets_days",
-    "nuclei_per_set",
-    "kept_by_nuclei_fraction",
-    "nuclei_loss_per_day",
-    "effort_half_reps",
-    "light_load_fraction",
-    "response_loss_per_year",
-    "swelling_per_damage",
-    "damage_per_set",
-    "protection_per_set",
-    "tau_damage_days",
-    "soreness_per_damage",
-    "fatigue_per_set",
-    "tau_fatigue_days",
-    "skill_per_set",
-    "skill_limit_fraction",
-    "tau_skill_days",
-    "floor_bed_rest_fraction",
-    "floor_limb_suspension_fraction",
-    "floor_cast_fraction",
-    "tau_inhibition_days",
-    "inhibition_cast",
-    "inhibition_limb_suspension",
-    "inhibition_bed_rest",
-    "interference_per_half_hour",
-    "protein_breakpoint_g_per_kg",
-    "energy_half_deficit_kcal",
-    "sleep_synthesis_loss_fraction",
-)
-"""Parameters that some row speaks of, fitted or left out; the others keep their values."""
-
-BETWEEN = {"size": 1.5, "strength": 6.0, "%": 5.0, "SD": 0.15, "ratio": 0.25}
-"""Spread between studies that the fit starts from, by group and unit; it is then estimated from what is left over."""
-
-FACTORS = np.geomspace(0.2, 5.0, 65)
-"""Factors of it that are tried."""
-
-FACTOR_WIDTH = 0.7
-"""Width of their prior on the log scale: a handful of rows says little of a spread."""
-
-BETWEEN_OF_OWN_UNIT = 0.3
-"""The same where a row is in its measure's own unit, as a fraction of the observed value."""
-
 TURNS = 2
-"""How often the spread between studies is estimated and the fit taken up again."""
+"""How often the spreads between studies are estimated and the fit taken up again."""
 
 PASSES_OF_A_TURN = 3
 """How often the model is run then, at most: the best point is near already."""
+
+AT_ONCE = 6000
+"""Lanes of one run of the model: more take memory and save no time."""
 
 WEAK = 0.9
 """A parameter whose posterior is wider than this share of its prior has hardly been told anything, ..."""
@@ -96,7 +48,7 @@ class Effort:
     """What may move in a calibration, and how hard it looks.
 
     Attributes:
-        names: Parameters that may move.
+        names: Parameters that may move; default: those that the shipped set draws from the posterior.
         starts: How many starts besides the middle of the prior, drawn around it.
         passes: How often the model is run in each fit, at most.
         draws: Draws from the posterior, each a walker of its own.
@@ -104,7 +56,7 @@ class Effort:
         seed: Seed of starts and draws.
     """
 
-    names: tuple[str, ...] = FREE
+    names: tuple[str, ...] = attrs.field(factory=lambda: default_parameters().drawn_from(POSTERIOR))
     starts: int = 3
     passes: int = 6
     draws: int = 200
@@ -113,58 +65,50 @@ class Effort:
 
 
 @attrs.frozen(eq=False)
-class Row:
-    """One observation of a study with its place in the predictions."""
-
-    study: str
-    observation: Observation
-
-    @property
-    def group(self) -> str:
-        """What its spread between studies is shared with."""
-        return group_of(self.observation.measure, self.observation.kind)
-
-    @property
-    def is_trained(self) -> bool:
-        """Whether the fit sees it."""
-        return self.observation.used_for == "train"
-
-    @property
-    def kind(self) -> str:
-        """What was measured, and in which unit."""
-        return f"{self.observation.measured.group}, {self.observation.unit}"
-
-
-@attrs.frozen(eq=False)
 class Calibration:
     """A fitted parameter set and what is known of it.
 
     Attributes:
         effort: What was free to move, and how hard was looked.
-        space: The free parameters.
+        space: The fitted parameters.
+        drawn: Parameters that matter and that no study tells: intervals draw them from their priors.
         nominal: The set that was started from.
         rows: Every row that has a number, of all studies.
-        trained: Which of them were fitted, shape ``(rows,)``.
-        between: Estimated spread between studies of each row.
-        fit: Best point; its predictions are those of the trained rows.
-        posterior: Draws.
+        fit: Best point; its predictions are those of the trained rows, on the scale on which they are compared.
+        spreads: Between studies, as they were estimated.
+        slopes: Of the model at that point, of all rows with all of ``space`` and ``drawn``.
+        posterior: Draws of the fitted parameters and the spreads.
+        prior_z: Draws of ``drawn`` on the scale of their priors, shape ``(draws, parameters)``.
         predicted: Predictions of all rows at each draw, shape ``(draws, rows)``.
     """
 
     effort: Effort
     space: Space
+    drawn: Space
     nominal: ParameterSet
     rows: tuple[Row, ...]
-    trained: NDArray[np.bool_]
-    between: FloatArray
     fit: Fit
+    spreads: Spreads
+    slopes: Slopes
     posterior: Posterior
+    prior_z: FloatArray
     predicted: FloatArray
 
     @property
-    def data(self) -> Data:
-        """What was fitted, with the spread between studies as it was estimated."""
-        return data_of(trained_of(self.rows), self.between[self.trained])
+    def trained(self) -> NDArray[np.bool_]:
+        """Which rows were fitted, shape ``(rows,)``."""
+        return np.array([row.is_trained for row in self.rows])
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """What was fitted."""
+        return likelihood_of(trained_of(self.rows))
+
+    @property
+    def known_spreads(self) -> ParameterSet:
+        """The spreads between studies with their estimated values."""
+        values = dict(zip(self.spreads.space.names, self.spreads.values[0].tolist(), strict=True))
+        return ParameterSet("spreads", {one.name: one for one in self.spreads.space.parameters}).replace(values)
 
     @property
     def point(self) -> FloatArray:
@@ -174,27 +118,30 @@ class Calibration:
     @property
     def values(self) -> dict[str, float]:
         """The values of ``point``."""
-        return {name: float(value[0]) for name, value in self.space.values_of(self.point[None, :]).items()}
+        return _by_name(self.space, self.point)
 
     @property
     def draws(self) -> dict[str, FloatArray]:
-        """The posterior draws by name, each of shape ``(draws,)``."""
-        return self.space.values_of(self.posterior.z)
+        """Draws of the fitted parameters from the posterior and of the others from their priors, each ``(draws,)``."""
+        fitted = self.space.values_of(self.posterior.z[:, : self.posterior.parameters])
+        return fitted | self.drawn.values_of(self.prior_z)
 
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
-        """The 90 % interval of each fitted value, which it always holds."""
+        """The 90 % interval of each fitted value and spread, which it always holds."""
         found = {}
-        walked = self.posterior.walked.reshape(-1, len(self.space.names))
-        for name, values in self.space.values_of(walked).items():
-            low, high = np.percentile(values, (5.0, 95.0))
-            found[name] = (min(float(low), self.values[name]), max(float(high), self.values[name]))
+        everything = Space((*self.space.parameters, *self.spreads.space.parameters))
+        values = self.values | _by_name(self.spreads.space, self.spreads.z)
+        walked = self.posterior.walked.reshape(-1, len(everything.names))
+        for name, walks in everything.values_of(walked).items():
+            low, high = np.percentile(walks, (5.0, 95.0))
+            found[name] = (min(float(low), values[name]), max(float(high), values[name]))
         return found
 
     @property
     def widths(self) -> dict[str, float]:
         """Width of each posterior over that of its prior."""
-        return dict(zip(self.space.names, self.posterior.spread.tolist(), strict=True))
+        return dict(zip(self.space.names, self.posterior.spread.tolist(), strict=False))
 
     @property
     def identified(self) -> tuple[str, ...]:
@@ -203,13 +150,20 @@ class Calibration:
 
     @property
     def _told(self) -> NDArray[np.bool_]:
-        moved = np.abs(np.mean(self.posterior.walked, axis=(0, 1)))
-        return np.asarray((self.posterior.spread <= WEAK) | (moved >= MOVED))
+        many = len(self.space.names)
+        moved = np.abs(np.mean(self.posterior.walked, axis=(0, 1)))[:many]
+        return np.asarray((self.posterior.spread[:many] <= WEAK) | (moved >= MOVED))
 
     @property
     def correlation(self) -> FloatArray:
         """Correlation over the walks on the prior's scale, shape ``(parameters, parameters)``."""
-        return np.asarray(np.corrcoef(self.posterior.walked.reshape(-1, len(self.space.names)).T))
+        many = len(self.space.names)
+        return np.atleast_2d(np.corrcoef(self.posterior.walked[:, :, :many].reshape(-1, many).T))
+
+    @property
+    def fitted_numbers(self) -> FloatArray:
+        """Predictions of all rows at the best point, as the rows tell them, shape ``(rows,)``."""
+        return np.asarray(told_of(self.rows, self.slopes.predicted)[0])
 
     @property
     def unseen(self) -> NDArray[np.bool_]:
@@ -226,6 +180,7 @@ class Calibration:
             for name, width in self.widths.items()
             if name not in self.identified
         ]
+        told += [f"{name}: not fitted; every interval draws it from its prior" for name in self.drawn.names]
         correlation = self.correlation
         for first in range(len(self.space.names)):
             for second in range(first + 1, len(self.space.names)):
@@ -235,6 +190,10 @@ class Calibration:
                     names = f"{self.space.names[first]} and {self.space.names[second]}"
                     told.append(f"{names} {direction} (correlation {tie:+.2f}): only their combination is identified")
         return tuple(told)
+
+
+def _by_name(space: Space, z: FloatArray) -> dict[str, float]:
+    return {name: float(value[0]) for name, value in space.values_of(z[None, :]).items()}
 
 
 def calibrate(
@@ -257,35 +216,56 @@ def calibrate(
         MissingExtraError: What walks through the posterior is not installed; told before anything is lived.
     """
     require()
-    space = Space.of(nominal, effort.names)
+    space, drawn = Space.of(nominal, effort.names), Space.of(nominal, nominal.drawn_from(PRIOR))
     rows = rows_of(studies)
-    chosen, trained = trained_of(rows), np.array([row.is_trained for row in rows])
     # What is left out need not be lived before the end.
-    model = model_of(studies, chosen, space, nominal, predict)
-    data = data_of(chosen, np.array([first_between(row) for row in chosen]))
-    fit = robust_fit(
-        model,
-        data,
+    model = model_of(studies, trained_of(rows), space, nominal, predict)
+    likelihood, spreads = likelihood_of(trained_of(rows)), Spreads.of(shipped_spreads())
+    fit = descend(
+        alike(model),
+        likelihood,
+        spreads.values,
         _starts(len(space.names), effort.starts, effort.seed),
-        effort.passes,
-        lambda share: tell("fitting from several starts", 0.3 * share),
-    )
+        looking(effort.passes),
+        tell=lambda share: tell("fitting from several starts", 0.3 * share),
+    ).best
     for turn in range(TURNS):
-        tell("refining", 0.3 + 0.2 * turn / TURNS)
-        between = estimate_between(rows, fit, data)
-        data = data_of(chosen, between[trained])
-        fit = fit.taken_up_again(model, data, PASSES_OF_A_TURN)
+        tell("refining", 0.3 + 0.15 * turn / TURNS)
+        spreads = spreads.estimated(fit.slopes, likelihood)
+        again = descend(
+            alike(model), likelihood, spreads.values, fit.z[None, :], looking(PASSES_OF_A_TURN), there=fit.slopes
+        ).best
+        fit = attrs.evolve(again, ends=fit.ends, passes=fit.passes + again.passes)
     posterior = sample(
         model,
-        data,
+        likelihood,
         fit,
+        spreads,
         effort.draws,
         effort.steps,
         effort.seed,
-        lambda share: tell("walking through the posterior", 0.5 + 0.5 * share),
+        lambda share: tell("walking through the posterior", 0.45 + 0.45 * share),
     )
-    predicted = model_of(studies, rows, space, nominal, predict)(posterior.z)
-    return Calibration(effort, space, nominal, rows, trained, between, fit, posterior, predicted)
+    tell("measuring slopes", 0.9)
+    everything = Space((*space.parameters, *drawn.parameters))
+    of_all = model_of(studies, rows, everything, nominal, predict)
+    unmoved = drawn.z_of({name: nominal[name].value for name in drawn.names})
+    slopes = differentiate(of_all, np.concatenate([fit.z, unmoved])[None, :])
+    prior_z = _from_priors(drawn, effort.draws, effort.seed)
+    predicted = of_all(np.concatenate([posterior.z[:, : len(fit.z)], prior_z], axis=1))
+    return Calibration(
+        effort,
+        space,
+        drawn,
+        nominal,
+        rows,
+        fit,
+        spreads,
+        slopes,
+        posterior,
+        prior_z,
+        told_of(rows, predicted),
+    )
 
 
 def rows_of(studies: Sequence[Study]) -> tuple[Row, ...]:
@@ -308,7 +288,7 @@ def model_of(
 ) -> Model:
     """Return the model as a function from points to the predictions of these rows, in the order of the studies.
 
-    Arms and studies that none of the rows needs are not lived.
+    Predictions are on the scale on which rows are compared. Arms and studies that none of the rows needs are not lived.
     """
     needed: dict[str, set[int]] = {}
     for row in rows:
@@ -320,69 +300,19 @@ def model_of(
     ]
 
     def run(z: FloatArray) -> FloatArray:
-        predicted = predict(lived, space.values_of(z), nominal)
-        return np.concatenate([predicted[study.name] for study in lived], axis=1)
+        parts = []
+        for some in np.array_split(z, -(-len(z) // AT_ONCE)):
+            predicted = predict(lived, space.values_of(some), nominal)
+            parts.append(np.concatenate([predicted[study.name] for study in lived], axis=1))
+        return compared_of(rows, np.concatenate(parts))
 
     return run
 
 
-def first_between(row: Row) -> float:
-    """Return the spread between studies that a fit starts from, in the row's unit."""
-    return BETWEEN.get(row.group, BETWEEN_OF_OWN_UNIT * abs(row.observation.observed))
-
-
-def data_of(rows: Sequence[Row], between: FloatArray) -> Data:
-    """Return rows as data to be fitted; the rows of one study and group share one vote and its square root more.
-
-    Args:
-        rows: The rows.
-        between: Spread between studies of each.
-    """
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row.study, row.group] = counts.get((row.study, row.group), 0) + 1
-    return Data(
-        observed=np.array([row.observation.observed for row in rows]),
-        error=np.array([standard_error(row.observation) for row in rows]),
-        weight=np.array([counts[row.study, row.group] ** -0.5 for row in rows]),
-        between=between,
-    )
-
-
-def estimate_between(rows: Sequence[Row], fit: Fit, data: Data) -> FloatArray:
-    """Estimate the spread between studies of every group: the most plausible factor of what the fit started from.
-
-    What a fit leaves over is less than what it would miss of another study; residuals are therefore those left out.
-
-    Args:
-        rows: All rows.
-        fit: The fit to those that are trained.
-        data: What it was fitted to.
-
-    Returns:
-        Shape ``(rows,)``, also of the rows that are not trained.
-    """
-    away, chosen = fit.left_out(data), trained_of(rows)
-    first = np.array([first_between(row) for row in chosen])
-    factors = {}
-    for group in {row.group for row in chosen}:
-        mine = np.array([row.group == group for row in chosen])
-        implausible = [_implausibility(factor, data, away, first, mine) for factor in FACTORS]
-        factors[group] = float(FACTORS[int(np.argmin(implausible))])
-    return np.array([first_between(row) * factors.get(row.group, 1.0) for row in rows])
-
-
-def _implausibility(factor: float, data: Data, away: FloatArray, first: FloatArray, mine: NDArray[np.bool_]) -> float:
-    """Twice the negative log density of a group's residuals, were their spread this many times the first."""
-    group = attrs.evolve(
-        data,
-        observed=away[mine],
-        error=data.error[mine],
-        weight=data.weight[mine],
-        between=factor * first[mine],
-    )
-    density = float(group.misfit(np.zeros((1, mine.sum())))[0]) + 2.0 * float(group.weight @ np.log(group.scale))
-    return density + float(np.log(factor) / FACTOR_WIDTH) ** 2
+def _from_priors(drawn: Space, draws: int, seed: int) -> FloatArray:
+    streams = Streams(seed, np.arange(1, draws + 1))
+    columns = [streams.normal(f"prior/{name}", 0) for name in drawn.names]
+    return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
 
 
 def _starts(parameters: int, starts: int, seed: int) -> FloatArray:

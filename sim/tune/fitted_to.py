@@ -1,4 +1,4 @@
-"""What a calibration was fitted to: studies, rows with their errors and weights, priors, and how hard was looked."""
+"""What a calibration was fitted to: studies, rows with their errors, priors, and how hard was looked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .calibration import Calibration, trained_of
 
 def fitted_to(found: Calibration) -> dict[str, Any]:
     """Return everything that decided the fit, ready for JSON."""
-    chosen, data = trained_of(found.rows), found.data
+    chosen, likelihood = trained_of(found.rows), found.likelihood
     left_out = [row for row in found.rows if not row.is_trained]
     return {
         "studies": list(dict.fromkeys(row.study for row in chosen)),
@@ -25,14 +25,18 @@ def fitted_to(found: Calibration) -> dict[str, Any]:
                 "study": row.study,
                 "line": row.observation.row,
                 "observed": row.observation.observed,
+                "cohort": row.cohort,
                 "standard_error": float(error),
-                "weight": float(weight),
+                "has_study_effect": bool(effect),
             }
-            for row, error, weight in zip(chosen, data.error, data.weight, strict=True)
+            for row, error, effect in zip(chosen, likelihood.error, likelihood.effect, strict=True)
         ],
         "rows_sha256": hashlib.sha256(repr([attrs.astuple(row.observation) for row in chosen]).encode()).hexdigest(),
-        "degrees_of_freedom": data.freedom,
-        "priors": {one.name: attrs.asdict(one.prior) for one in found.space.parameters},
+        "degrees_of_freedom": likelihood.freedom,
+        "priors": {
+            one.name: attrs.asdict(one.prior) for one in (*found.space.parameters, *found.spreads.space.parameters)
+        },
+        "drawn_from_priors": {one.name: attrs.asdict(one.prior) for one in found.drawn.parameters},
         "held_fixed_sha256": found.nominal.replace(
             {one.name: one.prior.centre for one in found.space.parameters}
         ).digest,

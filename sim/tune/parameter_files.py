@@ -8,15 +8,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters, parse_parameters
 from models.words import unknown
 
 from ..errors import InputError
-
-FloatArray = NDArray[np.float64]
 
 DIGITS = 5
 

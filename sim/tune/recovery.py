@@ -1,8 +1,8 @@
 r"""Would the fit find the parameters again? Truths drawn from the prior, studies simulated under them, and all fitted.
 
-For each repeat a truth :math:`z^* \sim N(0, I)` is drawn, every fitted row gets the model's number plus noise as wide
-as its standard error and the spread between studies, and the fit starts from the middle of the prior. If the intervals
-are right, 95 % of them hold their truth.
+For each repeat a truth :math:`z^* \sim N(0, I)` is drawn, every study scatters around the model's numbers as the
+likelihood has it (study effect, residuals, heavy tails; spreads as they ship, and known to the fit), and the fit starts
+from the middle of the prior. If the intervals are right, 95 % of them hold their truth.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
-from models.parameters import ParameterSet
+from models.arrays import FloatArray
+from models.parameters import POSTERIOR, ParameterSet
 
 from ..chance import Streams
 from ..studies import Study
-from ..studies.doubt import FREEDOM
-from .calibration import FREE, WEAK, Predict, data_of, first_between, model_of, rows_of, trained_of
-from .fit import Slopes, covariance, descend, differentiate
+from ..studies.spreads import shipped_spreads
+from .calibration import WEAK, Predict, model_of, rows_of, trained_of
+from .fit import Ends, Slopes, alike, covariance, descend, differentiate, looking
+from .likelihood import Likelihood, likelihood_of
+from .spreads import Spreads
 from .transform import Space
 
-FloatArray = NDArray[np.float64]
 Tell = Callable[[str, float], None]
 
 HALF_WIDTH_95 = 1.959963984540054
@@ -30,9 +31,6 @@ HALF_WIDTH_95 = 1.959963984540054
 
 PASSES = 10
 """How often all repeats are run between two measurements of their slopes."""
-
-AT_ONCE = 6000
-"""Lanes of one run of the model: more take memory and save no time."""
 
 
 @attrs.frozen
@@ -66,7 +64,7 @@ def recover(
     *,
     repeats: int = 200,
     seed: int = 1,
-    names: Sequence[str] = FREE,
+    names: Sequence[str] = (),
     tell: Tell = lambda _text, _share: None,
 ) -> tuple[Recovered, ...]:
     """Fit simulated studies whose truth is known, and tell how often the intervals hold it.
@@ -77,44 +75,51 @@ def recover(
         predict: Predicts all of the studies under many parameter vectors.
         repeats: How many truths.
         seed: Seed of truths and noise.
-        names: Parameters that move.
+        names: Parameters that move; none named: those that ``nominal`` draws from the posterior.
         tell: Told what is being done and its share of the whole.
     """
-    space = Space.of(nominal, names)
+    names = tuple(names) or nominal.drawn_from(POSTERIOR)
     rows = trained_of(rows_of(studies))
-    run = model_of(studies, rows, space, nominal, predict)
-
-    def model(z: FloatArray) -> FloatArray:
-        parts = np.array_split(z, -(-len(z) // AT_ONCE))
-        return np.concatenate([run(part) for part in parts])
-
-    data = data_of(rows, np.array([first_between(row) for row in rows]))
-    # Simulated rows are as independent as the fit believes: none needs a lesser vote.
-    data = attrs.evolve(data, weight=np.ones(len(data.weight)))
+    model = model_of(studies, rows, Space.of(nominal, names), nominal, predict)
+    likelihood, spreads = likelihood_of(rows), Spreads.of(shipped_spreads()).values
     streams = Streams(seed, np.arange(1, repeats + 1))
     truth = np.stack([streams.normal(f"truth/{name}", 0) for name in names], axis=1)
     tell("simulating studies", 0.0)
-    simulated = attrs.evolve(data, observed=model(truth) + data.scale * _noise(streams, len(data.observed)))
+    true = model(truth)
+    likelihood = attrs.evolve(likelihood, observed=true + _scatter(streams, likelihood, true, spreads))
     middle = np.zeros_like(truth)
-    once = differentiate(model, middle[:1])
-    there = Slopes(np.repeat(once.predicted, repeats, axis=0), np.repeat(once.jacobian, repeats, axis=0))
-    ends = descend(model, simulated, middle, PASSES, lambda share: tell("fitting", 0.3 * share), there, learn=True)
+
+    def fit(starts: FloatArray, there: Slopes, told: float) -> Ends:
+        def on(share: float) -> None:
+            tell("fitting", told + 0.3 * share)
+
+        return descend(alike(model), likelihood, spreads, starts, looking(PASSES), tell=on, there=there, learn=True)
+
+    ends = fit(middle, differentiate(model, middle[:1]).repeated(repeats), 0.0)
     tell("measuring slopes", 0.3)
-    there = differentiate(model, ends.z)
-    ends = descend(
-        model, simulated, ends.z, PASSES, lambda share: tell("fitting", 0.5 + 0.3 * share), there, learn=True
-    )
+    ends = fit(ends.z, differentiate(model, ends.z), 0.5)
     tell("measuring the widths", 0.8)
-    own_slopes = differentiate(model, ends.z).jacobian
-    return _compared(names, ends.z - truth, np.sqrt(np.einsum("sii->si", covariance(own_slopes, data))))
+    widths = covariance(differentiate(model, ends.z), likelihood, spreads)
+    return _compared(names, ends.z - truth, np.sqrt(np.einsum("sii->si", widths)))
 
 
-def _noise(streams: Streams, observations: int) -> FloatArray:
-    """Draw Student's t as wide as the fit takes it to be, shape ``(repeats, observations)``."""
-    from scipy.special import stdtrit
+def _scatter(streams: Streams, likelihood: Likelihood, true: FloatArray, spreads: FloatArray) -> FloatArray:
+    """Draw what separates studies from the truth, as the likelihood has it, shape ``(repeats, rows)``."""
+    from scipy.special import gammaincinv
 
-    uniform = np.stack([streams.uniform("noise", number) for number in range(observations)], axis=1)
-    return np.asarray(stdtrit(FREEDOM, uniform))
+    rows, cohorts = likelihood.cohorts.shape
+
+    def of_rows(name: str) -> FloatArray:
+        return np.stack([streams.normal(name, number) for number in range(rows)], axis=1)
+
+    def of_cohorts(draw: Callable[[str, int], FloatArray], name: str) -> FloatArray:
+        return np.stack([draw(name, number) for number in range(cohorts)], axis=1)
+
+    effect = spreads[:, :1] * likelihood.effect * true * (of_cohorts(streams.normal, "effect") @ likelihood.cohorts.T)
+    normal = effect + np.sqrt(likelihood.variance(spreads)) * of_rows("noise")
+    # A multivariate Student's t is a normal whose size is drawn once a cohort.
+    chi_square = 2.0 * gammaincinv(0.5 * likelihood.freedom, of_cohorts(streams.uniform, "tails"))
+    return np.asarray(normal * (np.sqrt(likelihood.freedom / chi_square) @ likelihood.cohorts.T))
 
 
 def _compared(names: Sequence[str], away: FloatArray, sd: FloatArray) -> tuple[Recovered, ...]:

@@ -1,45 +1,103 @@
-"""What a calibration leaves behind: a parameter file, the draws, and everything that was found as one JSON document."""
+"""What a calibration leaves behind: parameters, spreads, draws, and everything that was found as one JSON document."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import numpy as np
 
-from ..studies.doubt import holds, standard_error, written
-from .ablations import Contender, coverage, doubt_of, interval_of
+from ..studies.contrasts import Contrast, ContrastRow, TopicScore, topic_scores
+from ..studies.spreads import between_studies, compared
+from ..studies.uncertainty import ROW, Key, Uncertainty, holds, key_of, standard_error, written
+from .ablations import Earned
 from .calibration import Calibration
+from .contenders import Levels
 from .fitted_to import fitted_to
-from .memory import SpeedUp
+from .left_out import LeftOut
+from .memory import WayBack
 from .parameter_files import draws_csv, with_values
 
 
 @attrs.frozen(eq=False)
 class Report:
-    """A calibration with its scores."""
+    """A calibration with its scores.
+
+    Attributes:
+        calibration: The fit.
+        left_out: Every row as it is predicted without its cohort.
+        contrasts: Arms compared, of all studies.
+        levels: Errors of levels, the model's and those of what needs no model.
+        earned: What each mechanism earns on its topics.
+        ways_back: How long lost size takes to come back.
+    """
 
     calibration: Calibration
-    contenders: tuple[Contender, ...]
-    speed_ups: tuple[SpeedUp, ...]
+    left_out: LeftOut
+    contrasts: tuple[Contrast, ...]
+    levels: Levels
+    earned: tuple[Earned, ...]
+    ways_back: tuple[WayBack, ...]
 
-    def files(self, parameters_toml: str) -> dict[str, str]:
-        """Return the new parameter set, the draws, what is in doubt and the findings: contents by file name.
+    @property
+    def contrast_rows(self) -> tuple[ContrastRow, ...]:
+        """Arms compared, predicted by fits that have not seen their cohorts."""
+        return self.left_out.contrast_rows(self.contrasts)
+
+    @property
+    def topics(self) -> tuple[TopicScore, ...]:
+        """How well the differences are told, topic by topic."""
+        return topic_scores(self.contrast_rows)
+
+    def files(self, parameters_toml: str, spreads_toml: str) -> dict[str, str]:
+        """Return new parameters and spreads, draws, uncertainties and the findings: contents by file name.
 
         Args:
             parameters_toml: The parameter file that was started from.
+            spreads_toml: The file of spreads between studies.
         """
         found = self.calibration
         intervals = {name: found.intervals[name] for name in found.identified}
+        spreads = {one.name: one.value for one in found.known_spreads.values()}
         return {
             "parameters.toml": with_values(parameters_toml, found.values, intervals),
+            "spreads.toml": with_values(spreads_toml, spreads, {name: found.intervals[name] for name in spreads}),
             "posterior.csv": draws_csv(found.draws),
-            "doubt.csv": written(
-                (row.study, row.observation, doubt_of(found, position)) for position, row in enumerate(found.rows)
-            ),
+            "uncertainty.csv": written(dict(self._uncertainties())),
             "calibration.json": json.dumps(self.document(), indent=1) + "\n",
         }
+
+    def _uncertainties(self) -> Iterator[tuple[Key, Uncertainty]]:
+        found = self.calibration
+        positions = {(row.study, row.observation.row): place for place, row in enumerate(found.rows)}
+        for place, row in enumerate(found.rows):
+            yield key_of(row.study, row.observation), self.uncertainty_of(place)
+        for contrast in self.contrasts:
+            if contrast.other is not None:
+                mine, other = (positions[contrast.study, one.row] for one in (contrast.one, contrast.other))
+                differences = contrast.between(found.predicted[:, mine], found.predicted[:, other])
+                means = (float(np.mean(found.predicted[:, place])) for place in (mine, other))
+                yield (
+                    key_of(contrast.study, contrast.one, contrast.other.arm),
+                    Uncertainty(
+                        float(np.mean(differences)),
+                        contrast.spread(found.known_spreads, *means),
+                        float(np.std(differences)),
+                        ROW,
+                    ),
+                )
+
+    def uncertainty_of(self, position: int) -> Uncertainty:
+        """Return what makes a row uncertain besides chance, after its own study was fitted."""
+        found = self.calibration
+        one, predicted = found.rows[position].observation, found.predicted[:, position]
+        mean = float(np.mean(predicted))
+        between = between_studies(found.known_spreads, (one, float(compared(one, np.array(mean)))))
+        # A spread of logarithms is one in shares of the ratio.
+        between *= abs(mean) if one.how.unit == "ratio" else 1.0
+        return Uncertainty(mean, between, float(np.std(predicted)), ROW)
 
     def document(self) -> dict[str, Any]:
         """Return everything that was found, ready for JSON."""
@@ -56,6 +114,11 @@ class Report:
                 }
                 for name in found.space.names
             ],
+            "drawn_from_priors": list(found.drawn.names),
+            "spreads": [
+                {"name": one.name, "value": one.value, "unit": one.unit, "interval_90": list(found.intervals[one.name])}
+                for one in found.known_spreads.values()
+            ],
             "fitted_to": fitted_to(found),
             "correlation": np.round(found.correlation, 3).tolist(),
             "weak_directions": list(found.weak_directions()),
@@ -65,21 +128,35 @@ class Report:
                 "least_effective_draws": float(np.min(found.posterior.effective_draws)),
                 "greatest_drift_sd": found.posterior.drift,
             },
-            "coverage_of_size_90": {
-                "train": coverage(found, held_out=False),
-                "held_out": coverage(found, held_out=True),
-            },
-            "contenders": [attrs.asdict(one) for one in self.contenders],
-            "speed_up_of_regain": [attrs.asdict(one) for one in self.speed_ups],
+            "topics": [attrs.asdict(one) for one in self.topics],
+            "contrasts": [attrs.asdict(one) for one in self.contrast_rows],
+            "levels": [attrs.asdict(one) for one in self.levels.scores],
+            "advantages": [attrs.asdict(one) for one in self.levels.advantages],
+            "inside_90": self.levels.inside,
+            "unseen_size_median": self._unseen(),
+            "mechanisms": [attrs.asdict(one) for one in self.earned],
+            "ways_back": [attrs.asdict(one) for one in self.ways_back],
             "rows": [self._row(position) for position in range(len(found.rows))],
         }
 
+    def _unseen(self) -> float | None:
+        """Median absolute error of size points that were left out and whose source no prior names either."""
+        found = self.calibration
+        chosen = [
+            place for place, unseen in enumerate(found.unseen) if unseen and found.rows[place].observation.is_size
+        ]
+        errors = [abs(found.fitted_numbers[place] - found.rows[place].observation.observed) for place in chosen]
+        return float(np.median(errors)) if errors else None
+
     def _row(self, position: int) -> dict[str, Any]:
         found = self.calibration
-        row, doubt = found.rows[position], doubt_of(found, position)
-        low, high = interval_of(found, position)
+        row, uncertain = found.rows[position], self.uncertainty_of(position)
+        low, high = uncertain.interval(standard_error(row.observation))
+        left_low, left_high = self.left_out.interval(position)
         return {
             "study": row.study,
+            "cohort": row.cohort,
+            "topic": row.observation.topic,
             "arm": row.observation.arm,
             "measure": row.observation.measure,
             "week": row.observation.week,
@@ -90,8 +167,11 @@ class Report:
             "p5": low,
             "p95": high,
             "inside": holds((low, high), row.observation.observed),
-            "between_studies": doubt.between_studies,
-            "parameters_sd": doubt.parameters_sd,
+            "left_out": float(self.left_out.numbers[position]),
+            "left_out_p5": left_low,
+            "left_out_p95": left_high,
+            "between_studies": uncertain.between_studies,
+            "parameters_sd": uncertain.parameters_sd,
             "standard_error": standard_error(row.observation),
             "source": row.observation.source,
         }

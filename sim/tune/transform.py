@@ -10,11 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import Parameter, ParameterSet
-
-FloatArray = NDArray[np.float64]
 
 NEAREST_TO_A_BOUND = 1e-6
 """Share of the range by which a value keeps away from its bounds, so that every value has a finite ``z``."""

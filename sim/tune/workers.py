@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
+from ..errors import WorkerLostError
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Plan, Session, Strategy
 from ..studies import Study, predict_lanes_of_all
 
-FloatArray = NDArray[np.float64]
 _Origin = tuple[Athlete, tuple[Phase, ...]]
 
 DAYS_PER_SET = 0.4
 """What a set costs to live, beside a day with its night and meals."""
 
 
-def _leave_ctrl_c_to_whoever_asked() -> None:
+SAFE_PATH = "PYTHONSAFEPATH"
+"""Python's own switch: it reaches a new process before that imports anything."""
+
+
+def _end_with_the_parent() -> None:
+    """Set a worker up: it leaves Ctrl-C to whoever asked, and does not outlive them."""
     # A terminal interrupts every process of a command; one that dies holding the lock of the queue leaves all waiting.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for_the_end_of, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for_the_end_of(sentinel: int) -> None:
+    # A killed parent closes its end of a pipe and nothing else: workers would wait for their next task for ever.
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _from_their_own_library() -> Iterator[None]:
+    """Let new processes import from Python's folders and not from the current one, where a ``pickle.py`` may lie."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 class Workers:
@@ -40,19 +70,28 @@ class Workers:
     def __init__(self, processes: int | None = None) -> None:
         self._many = processes or os.cpu_count() or 1
         # A fresh process and not a copy of this one: threads of numerical libraries do not survive a copy.
-        self._pool = ProcessPoolExecutor(
-            self._many, mp_context=get_context("spawn"), initializer=_leave_ctrl_c_to_whoever_asked
-        )
+        self._pool = ProcessPoolExecutor(self._many, mp_context=get_context("spawn"), initializer=_end_with_the_parent)
 
     def predict(
         self, studies: Sequence[Study], lanes: Mapping[str, FloatArray], nominal: ParameterSet
     ) -> dict[str, FloatArray]:
-        """Predict studies under many parameter vectors, by name, each ``(lanes, observations)``."""
+        """Predict studies under many parameter vectors, by name, each ``(lanes, observations)``.
+
+        Raises:
+            WorkerLostError: A process ended before its share was lived.
+        """
         shares = shared_out(studies, self._many)
-        waiting = [self._pool.submit(predict_lanes_of_all, share, dict(lanes), nominal) for share in shares if share]
         found: dict[str, FloatArray] = {}
-        for one in waiting:
-            found |= one.result()
+        try:
+            # Processes start when work is waiting for them.
+            with _from_their_own_library():
+                waiting = [
+                    self._pool.submit(predict_lanes_of_all, share, dict(lanes), nominal) for share in shares if share
+                ]
+            for one in waiting:
+                found |= one.result()
+        except BrokenProcessPool as error:
+            raise WorkerLostError from error
         return found
 
     def __enter__(self) -> Self:

@@ -96,6 +96,4 @@ class GymSession:
         tempo_s: FloatArray,
     ) -> None:
         """Do a set and rest."""
-        self._within = session.perform(
-            self._p, self._body, self._within, exercise, reps, reps_in_reserve, rest_min, tempo_s
-        )
+        self._within = session.perform(self._p, self._within, exercise, reps, reps_in_reserve, rest_min, tempo_s)

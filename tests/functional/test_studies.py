@@ -17,10 +17,50 @@ from sim.errors import InputError
 from sim.studies import Study, load_study, predict_lanes, shipped_studies
 from sim.studies.study import studies_folder
 
-LEAST_STUDIES, LEAST_POINTS = 60, 180
+LEAST_STUDIES, LEAST_POINTS = 110, 450
+LEAST_CONTRASTS, LEAST_CONTRASTED = 60, 35
+WELL_ASKED = ("volume", "load", "concurrent", "disuse", "exercise", "length", "food", "effort", "history", "age")
+"""Topics of at least five contrasts from at least four studies."""
 
 
-CATEGORIES = 11
+CATEGORIES, TOPICS = 11, 16
+
+LEFT_OUT_BY_THE_SECOND_EDITION = [
+    "barcelos_2015",
+    "bemben_2000",
+    "centner_2019",
+    "colquhoun_2018",
+    "de_souza_2018",
+    "dolezal_1998",
+    "farup_2014",
+    "fonseca_2014",
+    "girts_2024",
+    "gonzalez_2016",
+    "graves_1988",
+    "halonen_2024",
+    "kanegusuku_2015",
+    "kraemer_2004",
+    "kukuljan_2009",
+    "lasevicius_2022",
+    "lemmer_2000",
+    "libardi_2011",
+    "mcbride_2003",
+    "mulder_2006",
+    "ochi_2018",
+    "olmedillas_2011",
+    "pallares_2020",
+    "panissa_2018",
+    "reeves_2004",
+    "schoenfeld_2015b",
+    "schoenfeld_2020",
+    "silva_2012",
+    "trappe_2007",
+    "trindade_2019",
+    "vechin_2015",
+    "vikmoen_2020",
+    "young_1983",
+]
+"""Frozen before anything was fitted to the studies that came with it."""
 
 
 def page() -> str:
@@ -28,9 +68,9 @@ def page() -> str:
 
 
 def chosen(text: str) -> list[tuple[list[str], list[str]]]:
-    """Return what the page's table says was chosen to be fitted to and to be held out, by category."""
-    lines = re.findall(r"^\| (?!category)[a-z]+ \| ([a-z0-9_, ]+) \| ([a-z0-9_, ]+) \|$", text, re.MULTILINE)
-    return [(fitted.split(", "), held_out.split(", ")) for fitted, held_out in lines]
+    """Return what the page's tables say was chosen to be fitted to and to be held out: by category, then by topic."""
+    lines = re.findall(r"^\| (?!category|topic)[a-z]+ \| ([a-z0-9_, ]+) \| ([a-z0-9_, ]+) \|$", text, re.MULTILINE)
+    return [(fitted.split(", "), [] if held_out == "none" else held_out.split(", ")) for fitted, held_out in lines]
 
 
 def uses_of(study: Study) -> set[str]:
@@ -46,7 +86,8 @@ def misused(uses: dict[str, set[str]], text: str) -> list[str]:
     assert taken_out
     (later,) = re.findall(r"^Added later and fitted to: ([a-z0-9_, ]+)\.", text, re.MULTILINE)
     may_be_fitted = (fitted - taken_out) | set(later.split(", "))
-    assert taken_out <= fitted
+    assert taken_out <= fitted | held_out
+    held_out -= taken_out
     return sorted(
         name
         for name in uses.keys() | fitted | held_out
@@ -66,6 +107,17 @@ def test_all_shipped_studies_are_read(shipped: dict[str, Study]) -> None:
     assert sum(len(study.observations) for study in shipped.values()) >= LEAST_POINTS
 
 
+def test_contrasts_between_arms_are_many_and_of_many_studies(shipped: dict[str, Study]) -> None:
+    scored = [
+        (one.topic, study.name) for study in shipped.values() for one, _ in study.contrasts if one.used_for != "shown"
+    ]
+    assert len(scored) >= LEAST_CONTRASTS
+    assert len({name for _, name in scored}) >= LEAST_CONTRASTED
+    for topic in WELL_ASKED:
+        assert sum(asked == topic for asked, _ in scored) >= 5, topic
+        assert len({name for asked, name in scored if asked == topic}) >= 4, topic
+
+
 def test_no_study_is_partly_held_out(shipped: dict[str, Study]) -> None:
     for study in shipped.values():
         assert not {"train", "held_out"} <= {one.used_for for one in study.observations}
@@ -73,10 +125,23 @@ def test_no_study_is_partly_held_out(shipped: dict[str, Study]) -> None:
 
 def test_what_was_chosen_to_be_held_out_followed_the_rule() -> None:
     categories = chosen(page())
-    assert len(categories) == CATEGORIES
+    assert len(categories) == CATEGORIES + TOPICS
     for fitted, held_out in categories:
         told = sorted([*fitted, *held_out])
         assert [name for place, name in enumerate(told) if place % 3 == 1] == sorted(held_out)
+
+
+def test_what_the_second_edition_left_out_stays_what_it_was(shipped: dict[str, Study]) -> None:
+    assert sorted(name for _, names in chosen(page())[CATEGORIES:] for name in names) == LEFT_OUT_BY_THE_SECOND_EDITION
+    topics = re.findall(r"^\| ([a-z]+) \| [a-z0-9_, ]+ \| [a-z0-9_, ]+ \|$", page(), re.MULTILINE)[-TOPICS:]
+    for topic, (fitted, held_out) in zip(topics, chosen(page())[CATEGORIES:], strict=True):
+        assert {shipped[name].topic for name in (*fitted, *held_out)} == {topic}
+
+
+def test_the_same_people_are_never_fitted_and_held_out(shipped: dict[str, Study]) -> None:
+    rows = [one for study in shipped.values() for one in study.observations]
+    fitted, held_out = ({one.cohort for one in rows if one.used_for == use} for use in ("train", "held_out"))
+    assert not fitted & held_out
 
 
 def test_every_study_is_used_as_the_page_records(shipped: dict[str, Study]) -> None:
@@ -104,6 +169,7 @@ def test_a_study_that_is_added_shifts_no_other(shipped: dict[str, Study], name: 
         ("wall_2014", {"held_out"}),
         ("wall_2014", {"shown"}),
         ("craven_2022", {"train"}),
+        ("murphy_2022", {"held_out"}),
     ],
 )
 def test_what_is_used_otherwise_than_recorded_is_found(shipped: dict[str, Study], name: str, uses: set[str]) -> None:
@@ -196,7 +262,7 @@ def test_an_unknown_study_is_bad_input() -> None:
 
 
 def test_tables_pictures_and_page_are_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    studies(only=("de_boer_2007", "lopez_2021"), people=8, out=tmp_path)
+    studies(only=("de_boer_2007", "morton_2018"), people=8, out=tmp_path)
     assert "studies.html" in capsys.readouterr().err
     written = {path.name for path in tmp_path.iterdir()}
     assert {"studies.html", "studies.csv", "scores.csv", "sizes.csv", "study_de_boer_2007.svg"} <= written
@@ -207,7 +273,7 @@ def test_tables_pictures_and_page_are_written(capsys: pytest.CaptureFixture[str]
     assert "−10.0" in page
     assert "<script" not in page
     rows = list(csv.DictReader(io.StringIO((tmp_path / "studies.csv").read_text(encoding="utf-8"))))
-    assert len(rows) == 4 + 3
+    assert len(rows) == 4 + 2
 
 
 def test_a_study_without_a_course_in_time_has_rows_and_no_curve(tmp_path: Path) -> None:

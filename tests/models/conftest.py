@@ -17,8 +17,11 @@ from sim.fold import fold, land, start, until
 
 ADULT = {"sex": "male", "age_years": 30.0, "body_mass_kg": 80.0, "body_fat_fraction": 0.18, "stature_cm": 178.0}
 RANGES = {
-    "size": (0.7, 1.5),
-    "nuclei": (1.0, 1.4),
+    "fast": (0.0, 0.4),
+    "slow": (0.0, 0.3),
+    "lost": (0.0, 0.3),
+    "wasted": (0.0, 0.1),
+    "wasting_level": (0.0, 0.1),
     "signal": (0.0, 4.0),
     "recent_sets": (0.0, 12.0),
     "protection": (0.0, 3.0),

@@ -207,7 +207,7 @@ def test_an_unknown_kind_of_event_is_refused_by_name(lab: Any, p: Values) -> Non
 def test_before_the_first_event_nobody_was_ever_trained() -> None:
     body = unborn(2, 4)
     assert np.all(body.size == 1.0)
-    assert np.all(body.nuclei == 1.0)
+    assert not np.any(body.slow)
     assert np.all(body.floor == 1.0)
     assert np.all(body.glycogen_fraction == 1.0)
     for name in ("signal", "fatigue", "inflammation", "damage", "protection", "skill", "sleep_debt_hours", "illness"):

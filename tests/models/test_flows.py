@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
+from models import hypertrophy
 from models.body import absorb, advance
 from models.jumps import UNFELT
 from models.parameters import Array, Values
@@ -89,10 +90,24 @@ def test_time_does_not_run_backwards(lab: Any, p: Values, backwards: float) -> N
         advance(p, lab.people(p), backwards)
 
 
-STATES = ("signal", "size", "nuclei", "fatigue", "inflammation", "damage", "protection", "skill", "recent_sets")
+STATES = (
+    "signal",
+    "fast",
+    "slow",
+    "lost",
+    "spared",
+    "wasted",
+    "fatigue",
+    "inflammation",
+    "damage",
+    "protection",
+    "skill",
+)
+STATES += ("recent_sets",)
 STATES += ("injury", "sleep_debt_hours", "dehydration_fraction", "illness", "aerobic_fitness", "aerobic_fatigue")
 STATES += ("glycogen_fraction", "stress", "inhibition")
 DECAYS = {
+    "spared": "tau_sparing_days",
     "protection": "tau_protection_days",
     "skill": "tau_skill_days",
     "recent_sets": "tau_recent_sets_days",
@@ -107,22 +122,27 @@ TOWARDS = {
     "glycogen_fraction": ("glycogen_level_fraction", "tau_glycogen_days"),
     "stress": ("stress_level", "tau_stress_days"),
     "inhibition": ("inhibition_level", "tau_inhibition_days"),
+    "wasted": ("wasting_level", "tau_size_days"),
 }
 
 
 def slopes(p: Values, held: Body, x: dict[str, Array]) -> dict[str, Array]:
     """Evaluate the table of flows as the model states it, a row at a time, per day."""
-    floor = held.floor + p.kept_by_nuclei_fraction * (x["nuclei"] - 1.0)
-    built = p.growth_per_set_day * held.efficiency * x["signal"]
+    built = p.growth_per_set_day * held.efficiency[:, None] * x["signal"]
+    kept = x["fast"] / p.tau_consolidation_days
+    taken = (1.0 - held.floor) * (1.0 - x["spared"])
     return {
         "signal": -x["signal"] / p.tau_signal_days,
-        "size": built - (x["size"] - floor) / p.tau_size_days,
-        "nuclei": -(x["nuclei"] - 1.0) * p.nuclei_loss_per_day,
+        "fast": built - x["fast"] / p.tau_size_days - kept,
+        "slow": kept - x["slow"] / p.tau_slow_days,
+        "lost": (taken - x["lost"]) / p.tau_size_days,
         "fatigue": -held.recovery_rate * x["fatigue"] / p.tau_fatigue_days,
         "inflammation": -x["inflammation"] / p.tau_damage_days,
         "damage": (x["inflammation"] - x["damage"]) / p.tau_damage_days,
         **{name: -x[name] / getattr(p, tau) for name, tau in DECAYS.items()},
-        **{name: (getattr(held, level) - x[name]) / getattr(p, tau) for name, (level, tau) in TOWARDS.items()},
+        **{
+            name: (getattr(held, level) - x[name]) / np.ravel(getattr(p, tau)) for name, (level, tau) in TOWARDS.items()
+        },
     }
 
 
@@ -147,14 +167,21 @@ def integrated(p: Values, body: Body, elapsed_days: Array) -> dict[str, Array]:
 def hard_cases(lab: Any, rng: np.random.Generator, lanes: int) -> Values:
     """Draw parameters and make the cases special in which a careless solution would divide by zero."""
     p = lab.within_bounds(rng, lanes)
-    signal_days, loss = p.tau_signal_days.copy(), p.nuclei_loss_per_day.copy()
-    signal_days[:100] = p.tau_size_days[:100]
-    loss[100:200] = 1.0 / p.tau_size_days[100:200]
-    loss[200:400] = 0.0
-    signal_days[300:400] = p.tau_size_days[300:400] * (1.0 + 1e-9)
+    signal_days, slow_days, sparing_days = (
+        getattr(p, name).copy() for name in ("tau_signal_days", "tau_slow_days", "tau_sparing_days")
+    )
+    fast_days = 1.0 / hypertrophy.fast_loss_per_day(p)
+    signal_days[:100] = fast_days[:100]
+    slow_days[100:300] = fast_days[100:300]
+    signal_days[200:300] = slow_days[200:300]
+    signal_days[300:400] = fast_days[300:400] * (1.0 + 1e-9)
+    slow_days[350:450] = fast_days[350:450] * (1.0 - 1e-7)
+    slow_days[450:500] = np.inf
+    sparing_days[:200] = p.tau_size_days[:200]
     # Faster decays are the same formula and only make the reference slow.
     slow_enough = {name: np.maximum(getattr(p, name), 0.5) for name in (*DECAYS.values(), "tau_glycogen_days")}
-    return lab.swapped(p, **slow_enough, tau_signal_days=signal_days, nuclei_loss_per_day=loss)
+    special = {"tau_signal_days": signal_days, "tau_slow_days": slow_days, "tau_sparing_days": sparing_days}
+    return lab.swapped(p, **(slow_enough | special))
 
 
 def test_a_thousand_random_bodies_move_as_the_equations_say(lab: Any) -> None:

@@ -13,7 +13,18 @@ from models import observables, session
 from models.exercises import catalogue
 from models.parameters import Values, default_parameters
 from models.state import Body
-from sim.events import Event, FellIll, GotInjured, NapTaken, NightSlept, RecoveryDone, RunCompleted, UnloadingBegan
+from sim.events import (
+    Event,
+    FellIll,
+    GotInjured,
+    NapTaken,
+    NightSlept,
+    RecoveryDone,
+    RunCompleted,
+    SessionPerformed,
+    SetPerformed,
+    UnloadingBegan,
+)
 
 SQUAT = catalogue()["back_squat"]
 GOOD_NIGHT, NO_NIGHT = NightSlept(time_days=0.0, hours=8.0), NightSlept(time_days=0.0, hours=0.0)
@@ -103,8 +114,21 @@ def fed(name: str, age_years: float = 30.0, days: int = 14, **food: Any) -> Meas
     return measured
 
 
+def in_the_calves(event: Event, wait_days: float) -> Measure:
+    """Measure the size of the calves some days after an event."""
+
+    def measured(lab: Any, p: Values) -> float:
+        return float(lab.later(p, lab.now(p, lab.people(p), event), wait_days).size[0, -1])
+
+    return measured
+
+
 def after_a_run(lab: Any, p: Values) -> float:
     return read(lab.now(p, lab.people(p), lab.session(), HARD_RUN), "signal")
+
+
+def practised_after_runs(lab: Any, p: Values) -> float:
+    return read(lab.now(p, lab.people(p), *[HARD_RUN] * 3, lab.session()), "skill")
 
 
 def repetitions(sets_before: int = 0, rest_min: float = 3.0, tempo_s: float = 3.0) -> Measure:
@@ -114,7 +138,7 @@ def repetitions(sets_before: int = 0, rest_min: float = 3.0, tempo_s: float = 3.
         body, one = lab.people(p), np.ones(1)
         now = session.begin(body)
         for _ in range(sets_before):
-            now = session.perform(p, body, now, SQUAT, 10.0 * one, 0.0 * one, rest_min * one, 3.0 * one)
+            now = session.perform(p, now, SQUAT, 10.0 * one, 0.0 * one, rest_min * one, 3.0 * one)
         return float(session.repetitions_possible(p, body, now, SQUAT, 60.0 * one, tempo_s * one)[0])
 
     return measured
@@ -130,9 +154,15 @@ def hazard(p: Values, body: Body) -> Any:
 
 VO2, STRENGTH = observables.aerobic_capacity_ml_per_kg_min, observables.shown_strength
 SORENESS, AREA, RESTED = observables.soreness, observables.cross_sectional_area, observables.rested_strength
+TORQUE = observables.rested_torque
 MAINTENANCE, LEGS_KG = observables.maintenance_kcal, observables.leg_lean_mass_kg
 HURT = GotInjured(time_days=0.0, muscle="quadriceps", severity=0.7, cause="training")
 ILL, NAP = FellIll(time_days=0.0, severity=0.6), NapTaken(time_days=0.0, hours=1.5)
+WORK = SessionPerformed(
+    time_days=0.0,
+    session="legs",
+    sets=(SetPerformed(exercise="leg_press", load_kg=90.0, reps=8.0, reps_in_reserve=1.0),) * 4,
+)
 CAST, SUSPENSION, BED = (
     UnloadingBegan(time_days=0.0, manner=manner) for manner in ("cast", "limb_suspension", "bed_rest")
 )
@@ -149,18 +179,16 @@ class Mechanism:
 
 
 GROWTH = (
-    Mechanism("signal builds size", {"growth_per_set_day": 0.001}, trained("size", 10), 0.015),
+    Mechanism("signal builds size", {"growth_per_set_day": 0.0002}, trained("size", 10), 0.015),
     Mechanism("signal lasts for days", {"tau_signal_days": 0.3}, trained("size", 10), 0.01),
     Mechanism("size is lost in weeks", {"tau_size_days": 150.0}, trained("size", 10, 40.0), -0.01),
-    Mechanism("nuclei are added", {"nuclei_per_set": 0.0}, trained("nuclei"), 0.01),
-    Mechanism("added nuclei let size grow on", {"nuclei_per_set": 0.0}, trained("size", 100), 0.01),
-    Mechanism("nuclei keep some size", {"kept_by_nuclei_fraction": 0.0}, trained("size", 60, 400.0), 0.0015),
-    Mechanism("nuclei stay", {"nuclei_loss_per_day": 0.05}, trained("nuclei", 60, 400.0), 0.005),
-    Mechanism("nuclei have a ceiling", {"nuclei_ceiling": 2.5}, trained("nuclei", 100), -0.001),
-    Mechanism("supply limits size", {"supply_ratio": 1.4}, trained("size"), -0.02),
-    Mechanism("headroom saturates", {"headroom_limit_fraction": 5.0}, worked("signal", size=0.8, nuclei=1.3), -0.1),
-    Mechanism("a session saturates", {"session_saturation_sets": 60.0}, worked("signal", sets=12), -0.1),
-    Mechanism("recent sets count", {"tau_recent_sets_days": 0.02}, twice("signal", 1.0 / 24.0), -0.025),
+    Mechanism("what stays becomes slow", {"tau_consolidation_days": 3000.0}, trained("slow"), 0.01),
+    Mechanism("so that size grows on", {"tau_consolidation_days": 3000.0}, trained("size", 100), 0.02),
+    Mechanism("and some is kept", {"tau_consolidation_days": 3000.0}, trained("size", 60, 400.0), 0.02),
+    Mechanism("slow size goes too", {"tau_slow_days": 9000.0}, trained("slow", 60, 400.0), -0.01),
+    Mechanism("a session saturates", {"dose_scale_sets": 200.0}, worked("signal", sets=12), -0.5),
+    Mechanism("recent sets count", {"tau_recent_sets_days": 0.02}, twice("signal", 1.0 / 24.0), -0.25),
+    Mechanism("too much takes away", {"strain_limit": 20.0}, worked("signal", fatigue=1.0), -0.5),
     Mechanism("the old respond less", {"response_loss_per_year": 0.0}, worked("signal", age_years=65.0), -0.01),
     Mechanism("not all respond", {"responder": 2.0}, worked("signal"), -0.05),
     Mechanism("quadriceps respond", {"quadriceps_response": 2.0}, built_by("back_squat", "quadriceps"), -0.05),
@@ -169,13 +197,10 @@ GROWTH = (
     Mechanism("calves respond", {"calves_response": 2.0}, built_by("standing_calf_raise", "calves"), -0.05),
 )
 SETS = (
-    Mechanism("effort counts", {"effort_half_reps": 12.0}, worked("signal", reps_in_reserve=7.0), -0.05),
-    Mechanism("effort falls sharply", {"effort_width_reps": 4.0}, worked("signal", reps_in_reserve=9.0), -0.025),
+    Mechanism("effort counts", {"effort_half_reps": 40.0}, worked("signal", reps_in_reserve=7.0), -0.5),
     Mechanism("few repetitions count less", {"full_reps": 1.0}, worked("signal", reps=2.0), -0.05),
     Mechanism("very light loads count less", {"light_load_fraction": 0.05}, worked("signal", reps=100.0), -0.05),
     Mechanism("very slow repetitions count less", {"slow_tempo_s": 40.0}, worked("signal", tempo_s=16.0), -0.05),
-    Mechanism("fatigue dulls", {"freshness_fatigue_weight": 0.0}, worked("signal", fatigue=0.5), -0.015),
-    Mechanism("damage dulls", {"freshness_damage_weight": 0.0}, worked("signal", damage=0.5), -0.01),
     Mechanism("sets tire", {"fatigue_per_set": 0.002}, worked("fatigue"), 0.05),
     Mechanism("failure tires more", {"failure_cost": 0.0}, worked("fatigue", reps_in_reserve=0.0), 0.025),
     Mechanism("sets tire for minutes", {"quick_fatigue_per_set": 0.0}, repetitions(2, rest_min=1.0), -1.0),
@@ -188,19 +213,23 @@ DAMAGE = (
     Mechanism("a first bout protects", {"protection_limit": 0.0}, twice("inflammation", 14.0), -0.02),
     Mechanism("each set protects", {"protection_per_set": 0.0}, twice("inflammation", 14.0), -0.02),
     Mechanism("protection fades", {"tau_protection_days": 200.0}, twice("inflammation", 63.0), 0.01),
-    Mechanism("repair claims synthesis", {"repair_claim": 0.0}, after("efficiency", GOOD_NIGHT, damage=0.5), -0.05),
     Mechanism("soreness is felt", {"soreness_per_damage": 0.3}, shown(SORENESS, damage=0.4), 1.0),
     Mechanism("damage swells", {"swelling_per_damage": 0.0}, shown(AREA, damage=0.4), 0.01),
+    Mechanism("thickness changes more", {"thickness_ratio": 1.0}, shown(observables.thickness, fast=0.2), 0.02),
+    Mechanism("fibres change more", {"fibre_ratio": 1.0}, shown(observables.fibre_area, fast=0.2), 0.1),
     Mechanism("damage weakens", {"strength_damage_weight": 0.0}, shown(STRENGTH, damage=0.4), -0.025),
     Mechanism(
         "damage slows recovery", {"recovery_damage_weight": 0.0}, after("recovery_rate", GOOD_NIGHT, damage=0.5), -0.025
     ),
 )
 STRENGTHS = (
-    Mechanism("strength follows size", {"strength_size_exponent": 0.3}, shown(RESTED, size=1.2), 0.05),
+    Mechanism("strength follows size", {"strength_size_exponent": 0.3}, shown(RESTED, fast=0.2), 0.05),
     Mechanism("heavy sets teach", {"skill_per_set": 0.0}, worked("skill", reps=3.0), 0.005),
-    Mechanism("light ones do not", {"heavy_load_fraction": 0.3}, worked("skill", reps=25.0), -0.005),
-    Mechanism("skill has a limit", {"skill_limit_fraction": 2.0}, trained("skill", 100), -0.1),
+    Mechanism("light ones less", {"heavy_load_fraction": 0.3}, worked("skill", reps=25.0), -0.005),
+    Mechanism("but something", {"light_practice_fraction": 0.0}, worked("skill", reps=60.0), 0.005),
+    Mechanism("one set is most of it", {"practice_scale_sets": 20.0}, worked("skill", sets=6), -0.1),
+    Mechanism("ever slower", {"skill_scale_fraction": 2.0}, trained("skill", 100), -0.1),
+    Mechanism("a dynamometer sees less", {"dynamometer_practice_fraction": 1.0}, shown(TORQUE, skill=0.3), -0.1),
     Mechanism("skill is lost", {"tau_skill_days": 2000.0}, trained("skill", 10, 200.0), -0.02),
     Mechanism("thirst", {"strength_loss_per_dehydration": 0.0}, shown(STRENGTH, dehydration_fraction=0.03), -0.01),
     Mechanism("emptiness", {"strength_glycogen_loss_fraction": 0.0}, shown(STRENGTH, glycogen_fraction=0.1), -0.015),
@@ -219,6 +248,9 @@ DISUSE = (
         "so does suspension", {"floor_limb_suspension_fraction": 1.0}, after("size", SUSPENSION, wait_days=14.0), -0.015
     ),
     Mechanism("so does bed", {"floor_bed_rest_fraction": 1.0}, after("size", BED, wait_days=14.0), -0.015),
+    Mechanism("calves lose more", {"calves_disuse_ratio": 1.0}, in_the_calves(BED, 14.0), -0.01),
+    Mechanism("work spares", {"sparing_per_set": 0.0}, after("lost", BED, WORK, wait_days=7.0), -0.01),
+    Mechanism("for days", {"tau_sparing_days": 0.5}, after("lost", BED, WORK, wait_days=7.0), -0.005),
     Mechanism("a cast inhibits", {"inhibition_cast": 0.0}, after("inhibition", CAST, wait_days=14.0), 0.05),
     Mechanism(
         "suspension inhibits",
@@ -229,7 +261,7 @@ DISUSE = (
     Mechanism("bed inhibits", {"inhibition_bed_rest": 0.0}, after("inhibition", BED, wait_days=14.0), 0.025),
 )
 REST = (
-    Mechanism("debt costs growth", {"sleep_synthesis_loss_fraction": 0.0}, after("efficiency", NO_NIGHT), -0.05),
+    Mechanism("debt costs growth", {"sleep_synthesis_loss_per_hour": 0.0}, after("efficiency", NO_NIGHT), -0.05),
     Mechanism("debt slows recovery", {"recovery_sleep_debt_hours": 200.0}, after("recovery_rate", NO_NIGHT), -0.05),
     Mechanism("debt fades", {"tau_sleep_debt_days": 20.0}, after("sleep_debt_hours", NO_NIGHT, wait_days=4.0), -1.0),
     Mechanism("debt has a limit", {"sleep_debt_limit_hours": 72.0}, after("sleep_debt_hours", *[NO_NIGHT] * 6), -5.0),
@@ -256,7 +288,7 @@ FOOD = (
         fed("protein_g_per_kg", age_years=70.0, meal_protein_g=(120.0,)),
         -0.01,
     ),
-    Mechanism("a deficit costs", {"energy_half_deficit_kcal": 1000.0}, fed("efficiency", energy_kcal=2400.0), -0.1),
+    Mechanism("a deficit costs", {"deficit_wasting": 0.0}, fed("wasting_level", energy_kcal=2400.0), 0.03),
     Mechanism("the lean burn less fat", {"forbes_fat_mass_kg": 2.0}, fed("fat_mass_kg", energy_kcal=1500.0), 0.2),
     Mechanism("some fat stays", {"essential_fat_fraction": 0.12}, fed("fat_mass_kg", days=200, energy_kcal=0.0), -1.0),
     Mechanism(
@@ -270,10 +302,11 @@ FOOD = (
         "thirst has a limit", {"dehydration_limit_fraction": 0.12}, fed("dehydration_fraction", water_l=0.0), -0.02
     ),
     Mechanism("women need less", {"female_energy_loss_fraction": 0.0}, shown(MAINTENANCE, sex="female"), -50),
-    Mechanism("bigger legs weigh more", {"leg_muscle_fraction": 0.3}, shown(LEGS_KG, size=1.2), 0.5),
+    Mechanism("bigger legs weigh more", {"leg_muscle_fraction": 0.3}, shown(LEGS_KG, fast=0.2), 0.5),
 )
 RUNS = (
     Mechanism("a run spends signal", {"interference_per_half_hour": 0.0}, after_a_run, -0.01),
+    Mechanism("endurance work hinders practice", {"practice_loss_per_load": 0.0}, practised_after_runs, -0.0025),
     Mechanism("running burns", {"running_kcal_per_kg_km": 0.7}, after("exercise_kcal", HARD_RUN), 50),
     Mechanism("walking burns", {"kcal_per_met_kg_hour": 0.8}, after("exercise_kcal", WALK), 10),
     Mechanism("the weak grow by sprinting", {"sprint_reserve_reps": 8.0}, after("signal", SPRINTS), 0.01),
@@ -299,7 +332,6 @@ SCALES = {
     "reference_mass_kg",
     "reps_curve_reps",
     "sleep_need_hours",
-    "sleep_synthesis_debt_hours",
     "soreness_scale",
     "strength_level",
     "strength_sleep_debt_hours",
@@ -322,7 +354,6 @@ PACES = {
     "tau_water_days",
 }
 WIDTHS = {
-    "energy_width_kcal",
     "failure_width_reps",
     "heavy_load_width_fraction",
     "light_load_width_fraction",

@@ -26,9 +26,9 @@ def test_two_days_in_one_record_weigh_as_much_as_two_records(p: Values) -> None:
     np.testing.assert_allclose(nutrition.running_mean(one(0.0), one(300.0), 2.0, tau), twice, rtol=1e-13)
 
 
-@pytest.mark.parametrize(("eaten", "expected"), [(0.0, 0.0), (0.8, 0.75), (1.6, 1.0), (2.4, 1.0)])
-def test_growth_rises_with_protein_up_to_the_breakpoint(lab: Any, eaten: float, expected: float) -> None:
-    p = lab.values(protein_breakpoint_g_per_kg=1.6)
+@pytest.mark.parametrize(("eaten", "expected"), [(0.0, 0.0), (0.6, 0.5), (1.2, 1.0), (1.8, 1.5), (2.4, 1.5)])
+def test_growth_is_in_proportion_to_protein_up_to_the_breakpoint(lab: Any, eaten: float, expected: float) -> None:
+    p = lab.values(protein_breakpoint_g_per_kg=1.8, usual_protein_g_per_kg=1.2)
     assert float(nutrition.protein_factor(p, one(eaten))[0]) == pytest.approx(expected, rel=1e-13)
 
 
@@ -48,11 +48,15 @@ def test_a_meal_counts_up_to_its_plateau_and_by_a_share_beyond_and_less_in_the_o
     assert float(nutrition.usable_protein(p, one(meal), one(age))[0]) == pytest.approx(expected, rel=1e-13)
 
 
-def test_growth_is_whole_at_maintenance_and_mostly_gone_at_five_hundred_below(p: Values) -> None:
-    """The growth of lean mass is gone at a deficit of about 500 kcal [murphy_2022]."""
-    assert float(nutrition.energy_factor(p, one(0.0))[0]) == pytest.approx(1.0, rel=1e-14)
-    assert float(nutrition.energy_factor(p, one(-500.0))[0]) < 0.2
-    assert float(nutrition.energy_factor(p, one(500.0))[0]) < 1.1
+def test_where_the_breakpoint_is_below_the_usual_more_than_it_does_nothing(lab: Any) -> None:
+    p = lab.values(protein_breakpoint_g_per_kg=0.9, usual_protein_g_per_kg=1.2)
+    assert float(nutrition.protein_factor(p, one(2.0))[0]) == 1.0
+
+
+@pytest.mark.parametrize(("balance", "expected"), [(300.0, 0.0), (0.0, 0.0), (-500.0, 0.06), (-1000.0, 0.1164)])
+def test_a_deficit_takes_muscle_and_a_surplus_gives_none(lab: Any, balance: float, expected: float) -> None:
+    p = lab.values(deficit_wasting=-math.log(0.94) / 500.0)
+    assert float(nutrition.wasting_level(p, one(balance))[0]) == pytest.approx(expected, rel=1e-12)
 
 
 def test_half_of_an_imbalance_is_fat_at_the_forbes_mass(lab: Any) -> None:
@@ -87,5 +91,4 @@ def test_a_record_of_three_days_needs_the_water_of_three(lab: Any) -> None:
 
 
 def test_energy_far_out_overflows_nothing(p: Values) -> None:
-    assert math.isfinite(float(nutrition.energy_factor(p, one(-1e6))[0]))
-    assert float(nutrition.energy_factor(p, one(-1e6))[0]) == 0.0
+    assert float(nutrition.wasting_level(p, one(-1e9))[0]) == 1.0

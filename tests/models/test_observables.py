@@ -16,17 +16,23 @@ from sim.events import UnloadingBegan, UnloadingEnded
 SQUAT = catalogue()["back_squat"]
 OF_BODY = (
     observables.cross_sectional_area,
+    observables.thickness,
+    observables.fibre_area,
     observables.leg_lean_mass_kg,
+    observables.body_lean_mass_kg,
     observables.body_mass_kg,
     observables.maintenance_kcal,
     observables.rested_strength,
     observables.shown_strength,
+    observables.rested_torque,
+    observables.shown_torque,
     observables.leg_strength,
     observables.soreness,
     observables.readiness,
     observables.aerobic_capacity_ml_per_kg_min,
 )
-PER_MUSCLE = {"cross_sectional_area", "rested_strength", "shown_strength", "soreness"}
+PER_MUSCLE = {"cross_sectional_area", "thickness", "fibre_area", "soreness"}
+PER_MUSCLE |= {"rested_strength", "shown_strength", "rested_torque", "shown_torque"}
 
 
 @pytest.mark.parametrize("observable", OF_BODY, ids=lambda one: one.__name__)
@@ -57,15 +63,43 @@ def test_a_novice_has_the_mass_they_were_described_with(lab: Any, p: Values) -> 
 def test_leg_muscle_that_grows_adds_to_leg_lean_and_body_mass(lab: Any) -> None:
     p = lab.values(leg_lean_fraction=0.3, leg_muscle_fraction=0.6)
     body = lab.people(p, body_mass_kg=80.0, body_fat_fraction=0.2)
-    grown = body.changed({"size": np.full((1, 4), 1.1)})
+    grown = body.changed({"fast": np.full((1, 4), 0.1)})
     assert float(observables.leg_lean_mass_kg(p, body)[0]) == pytest.approx(0.3 * 64.0)
     assert float(observables.leg_lean_mass_kg(p, grown)[0]) == pytest.approx(0.3 * 64.0 * 1.06)
     assert float(observables.body_mass_kg(p, grown)[0]) == pytest.approx(80.0 + 0.3 * 64.0 * 0.06)
 
 
+def test_a_deficit_takes_muscle_from_all_of_the_body(lab: Any) -> None:
+    p = lab.values(leg_muscle_fraction=0.6)
+    body = lab.people(p, body_mass_kg=80.0, body_fat_fraction=0.2)
+    wasted = body.changed({"wasted": np.array([0.05])})
+    lost = observables.body_lean_mass_kg(p, body) - observables.body_lean_mass_kg(p, wasted)
+    assert float(lost[0]) == pytest.approx(64.0 * 0.6 * 0.05)
+
+
+def test_thickness_and_fibres_change_more_than_area(lab: Any) -> None:
+    p = lab.values(thickness_ratio=1.3, fibre_ratio=1.8)
+    body = lab.people(p).changed({"fast": np.full((1, 4), 0.1)})
+    assert float(observables.thickness(p, body)[0, 0]) == pytest.approx(1.13)
+    assert float(observables.fibre_area(p, body)[0, 0]) == pytest.approx(1.18)
+
+
+def test_a_dynamometer_shows_a_part_of_the_skill_and_a_trained_lift_all(lab: Any) -> None:
+    p = lab.values(dynamometer_practice_fraction=0.4)
+    body = lab.people(p).changed({"skill": np.full((1, 4), 0.5)})
+    assert float(observables.rested_torque(p, body)[0, 0]) == pytest.approx(1.2)
+    assert float(observables.rested_strength(p, body)[0, 0]) == pytest.approx(1.5)
+    extension, squat = (
+        observables.rested_one_rm_kg(p, body, catalogue()[name])
+        / observables.rested_one_rm_kg(p, lab.people(p), catalogue()[name])
+        for name in ("leg_extension", "back_squat")
+    )
+    assert (float(extension[0]), float(squat[0])) == (pytest.approx(1.325), pytest.approx(1.5))
+
+
 def test_the_legs_size_weighs_muscles_by_their_mass(lab: Any, p: Values) -> None:
     sizes = np.array([[1.2, 1.0, 0.9, 1.1]])
-    body = lab.people(p).changed({"size": sizes})
+    body = lab.people(p).changed({"fast": sizes - 1.0})
     expected = sum(
         catalogue().muscle(name).mass_fraction * size for name, size in zip(catalogue().muscles, sizes[0], strict=True)
     )
@@ -90,7 +124,7 @@ def test_a_test_after_a_rest_does_not_see_what_a_test_today_does(lab: Any, p: Va
 
 def test_only_the_muscles_of_an_exercise_decide_its_maximum(lab: Any, p: Values) -> None:
     body, extension = lab.people(p), catalogue()["leg_extension"]
-    others = body.changed({"size": np.array([[1.0, 1.3, 1.3, 1.3]])})
+    others = body.changed({"fast": np.array([[0.0, 0.3, 0.3, 0.3]])})
     assert np.array_equal(observables.one_rm_kg(p, others, extension), observables.one_rm_kg(p, body, extension))
 
 

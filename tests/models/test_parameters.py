@@ -219,6 +219,12 @@ def test_two_sets_have_one_digest_exactly_when_they_compute_the_same() -> None:
         ('scope = "muscle"', 'scope = "bone"', "scope"),
         ('kind = "uniform"', 'kind = "cauchy"', "kind"),
         ('unit = "1"', 'unit = "1"\ncolour = "red"', "parameter weight: .*colour"),
+        ('unit = "1"', 'unit = "1"\ndrawn_from = "hat"', "drawn_from"),
+        (
+            'status = "assumed"',
+            'status = "calibrated"\ninterval = [1, 2]\nsource = ["x"]',
+            "drawn_from posterior, found ''",
+        ),
     ],
 )
 def test_a_flawed_parameter_is_refused_by_name(old: str, new: str, complaint: str) -> None:

@@ -37,13 +37,16 @@ def test_no_run_gives_signal_back(crowd: Values, style: str) -> None:
 
 
 def test_sprints_are_worth_sets_by_the_minute_and_the_effort_they_need(lab: Any) -> None:
-    p = lab.values(
-        sprint_reserve_reps=2.0, sprint_reserve_reps_per_strength=10.0, effort_half_reps=5.0, effort_width_reps=0.8
-    )
+    p = lab.values(sprint_reserve_reps=2.0, sprint_reserve_reps_per_strength=10.0, effort_half_reps=5.0)
     row, strength = run_style("sprint"), 1.2
-    effort = 1.0 / (1.0 + math.exp((2.0 + 10.0 * 0.2 - 5.0) / 0.8))
+    effort = 1.0 / (1.0 + (4.0 / 5.0) ** 2)
     found = running.sprint_sets(p, row, one(20.0), np.full((1, 4), strength))
     np.testing.assert_allclose(found, 20.0 * row.sprint_sets_per_min * row.muscle_weights[None, :] * effort, rtol=1e-12)
+
+
+def test_endurance_work_of_late_divides_what_practice_teaches(lab: Any) -> None:
+    p = lab.values(practice_loss_per_load=0.002)
+    np.testing.assert_allclose(running.practice_kept(p, np.array([0.0, 125.0, 500.0])), [1.0, 0.8, 0.5], rtol=1e-13)
 
 
 def test_a_kilometre_costs_about_a_kilocalorie_a_kilogram(lab: Any) -> None:

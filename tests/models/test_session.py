@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import observables, session
+from models import observables, session, stimulus, strength
 from models.exercises import catalogue
 from models.parameters import Values
 from models.session import WithinSession
 from models.state import Body
 
-SQUAT, CURL = catalogue()["back_squat"], catalogue()["seated_leg_curl"]
+SQUAT = catalogue()["back_squat"]
 ONE = np.ones(1)
 QUADRICEPS, HAMSTRINGS = 0, 1
 
@@ -27,7 +27,7 @@ def do(
 ) -> WithinSession:
     now = session.begin(body)
     for _ in range(sets):
-        now = session.perform(p, body, now, exercise, reps * ONE, 1.0 * ONE, rest_min * ONE, 3.0 * ONE)
+        now = session.perform(p, now, exercise, reps * ONE, 1.0 * ONE, rest_min * ONE, 3.0 * ONE)
     return now
 
 
@@ -47,21 +47,13 @@ def test_the_fold_takes_the_sums_that_the_world_saw(lab: Any, p: Values) -> None
     seen, folded = do(p, body, 4), lab.now(p, body, lab.session(sets=4))
     np.testing.assert_allclose(folded.fatigue, body.fatigue + seen.fatigue, rtol=1e-14)
     np.testing.assert_allclose(folded.recent_sets, seen.sets, rtol=1e-14)
-    np.testing.assert_allclose(folded.skill, session.skill_gained(p, body, seen), rtol=1e-14)
+    dose = stimulus.practice_dose(p, seen.sets, seen.heavy_sets)
+    np.testing.assert_allclose(folded.skill, strength.practised(p, dose, body.skill), rtol=1e-14)
 
 
 def test_muscles_take_their_share_of_the_exercise(lab: Any, p: Values) -> None:
     now = do(p, lab.people(p), 1)
     np.testing.assert_allclose(now.sets[0] / now.sets[0, QUADRICEPS], catalogue().contribution("back_squat"))
-
-
-def test_a_later_set_is_worth_less_to_the_tired_muscle_alone(lab: Any, p: Values) -> None:
-    body = lab.people(p)
-    after_squats = session.perform(p, body, do(p, body, 5), CURL, 8.0 * ONE, ONE, 3.0 * ONE, 3.0 * ONE)
-    sixth_squat = do(p, body, 6).sets - do(p, body, 5).sets
-    curl_worth = after_squats.sets[0, HAMSTRINGS] - do(p, body, 5).sets[0, HAMSTRINGS]
-    assert float(sixth_squat[0, QUADRICEPS]) < float(do(p, body, 1).sets[0, QUADRICEPS])
-    assert float(curl_worth) > 0.95 * float(do(p, body, 1, exercise=CURL).sets[0, HAMSTRINGS])
 
 
 def test_eccentric_exercises_damage_by_their_factor(lab: Any, p: Values) -> None:

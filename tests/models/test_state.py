@@ -35,11 +35,11 @@ def test_a_lane_is_a_cohort_of_one(lab: Any) -> None:
 
 def test_a_changed_body_leaves_the_old_one_and_its_other_fields(lab: Any) -> None:
     body = lab.random_body(np.random.default_rng(1), 2)
-    size = np.full((2, 4), 1.25)
-    other = body.changed({"size": size})
-    assert other.size is size
-    assert body.size is not size
-    assert other.nuclei is body.nuclei
+    fast = np.full((2, 4), 0.25)
+    other = body.changed({"fast": fast})
+    assert other.fast is fast
+    assert body.fast is not fast
+    assert other.slow is body.slow
 
 
 def test_a_field_that_does_not_exist_cannot_be_changed(lab: Any) -> None:
@@ -47,10 +47,16 @@ def test_a_field_that_does_not_exist_cannot_be_changed(lab: Any) -> None:
         lab.random_body(np.random.default_rng(1), 1).changed({"muscularity": np.ones(1)})
 
 
+def test_size_is_what_was_built_less_what_was_lost_of_what_a_deficit_left(lab: Any) -> None:
+    body = lab.random_body(np.random.default_rng(1), 3)
+    expected = (1.0 + body.fast + body.slow - body.lost) * (1.0 - body.wasted[:, None])
+    np.testing.assert_allclose(body.size, expected, rtol=1e-14)
+
+
 def test_a_body_cannot_be_changed_in_place(lab: Any) -> None:
     body = lab.random_body(np.random.default_rng(1), 1)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        body.size = np.ones((1, 4))
+        body.fast = np.ones((1, 4))
 
 
 def test_the_digest_sees_one_bit_of_any_field_and_the_moment(lab: Any, p: Values) -> None:

@@ -18,18 +18,14 @@ USUAL = np.array([3.0])
 CHART = [(1, 1.0), (2, 0.955), (3, 0.922), (4, 0.892), (5, 0.863), (6, 0.837), (8, 0.786), (10, 0.739), (12, 0.694)]
 
 
-def _logistic(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x))
-
-
 @pytest.mark.parametrize("reserve", [0.0, 1.5, 5.0, 9.0])
-def test_effort_is_the_logistic_of_the_reserve(p: Values, reserve: float) -> None:
-    expected = _logistic((float(p.effort_half_reps[0]) - reserve) / float(p.effort_width_reps[0]))
+def test_effort_falls_with_the_square_of_the_reserve(p: Values, reserve: float) -> None:
+    expected = 1.0 / (1.0 + (reserve / float(p.effort_half_reps[0])) ** 2)
     assert float(stimulus.effort(p, np.array([reserve]))[0]) == pytest.approx(expected, rel=1e-12)
 
 
-def test_effort_is_near_one_close_to_failure_and_half_at_its_half(p: Values) -> None:
-    assert float(stimulus.effort(p, np.zeros(1))[0]) > 0.95
+def test_effort_is_whole_at_failure_and_half_at_its_half(p: Values) -> None:
+    assert float(stimulus.effort(p, np.zeros(1))[0]) == 1.0
     assert float(stimulus.effort(p, p.effort_half_reps)[0]) == 0.5
 
 
@@ -75,22 +71,24 @@ def test_repetitions_count_in_proportion_up_to_a_full_set(lab: Any) -> None:
     assert worth[3] == pytest.approx(worth[2], rel=1e-6)
 
 
-@pytest.mark.parametrize(("fatigue", "damage"), [(0.0, 0.0), (0.3, 0.0), (0.0, 0.7), (0.4, 0.2)])
-def test_freshness_is_what_fatigue_and_damage_leave(lab: Any, fatigue: float, damage: float) -> None:
-    p = lab.values(freshness_fatigue_weight=0.5, freshness_damage_weight=0.3)
-    found = float(stimulus.freshness(p, np.array([[fatigue]]), np.array([[damage]]))[0, 0])
-    assert found == pytest.approx(1.0 / (1.0 + 0.5 * fatigue + 0.3 * damage), rel=1e-14)
-
-
 @pytest.mark.parametrize(("sets", "recent"), [(0.0, 0.0), (1e-9, 0.0), (8.0, 0.0), (8.0, 5.0), (500.0, 3.0)])
-def test_the_dose_saturates_as_its_formula_says(lab: Any, sets: float, recent: float) -> None:
-    p = lab.values(session_saturation_sets=9.0)
+def test_the_dose_grows_with_the_logarithm_as_its_formula_says(lab: Any, sets: float, recent: float) -> None:
+    p = lab.values(dose_scale_sets=9.0)
     found = float(stimulus.session_dose(p, np.array([[sets]]), np.array([[recent]]))[0, 0])
-    assert found == pytest.approx(-9.0 * math.exp(-recent / 9.0) * math.expm1(-sets / 9.0), rel=1e-13, abs=0.0)
+    assert found == pytest.approx(9.0 * math.log1p(sets / (9.0 + recent)), rel=1e-13, abs=0.0)
 
 
-def test_heaviness_is_half_at_its_half_and_falls_with_the_repetitions_possible(p: Values) -> None:
+def test_practice_grows_with_the_logarithm_of_the_sets_and_in_proportion_to_their_heaviness(lab: Any) -> None:
+    p = lab.values(practice_scale_sets=0.2)
+    sets, heavy = np.array([[0.0, 1.0, 3.0, 3.0]]), np.array([[0.0, 1.0, 3.0, 1.5]])
+    expected = [[0.0, 0.2 * math.log(6.0), 0.2 * math.log(16.0), 0.1 * math.log(16.0)]]
+    np.testing.assert_allclose(stimulus.practice_dose(p, sets, heavy), expected, rtol=1e-13)
+
+
+def test_heaviness_goes_from_all_to_what_light_loads_teach(lab: Any) -> None:
+    p = lab.values(light_practice_fraction=0.3)
     at_half = stimulus.repetitions_to_failure(p, p.heavy_load_fraction, USUAL)
-    assert float(stimulus.heaviness(p, at_half, np.zeros(1), USUAL)[0]) == pytest.approx(0.5, rel=1e-12)
+    assert float(stimulus.heaviness(p, at_half, np.zeros(1), USUAL)[0]) == pytest.approx(0.65, rel=1e-12)
     falling = stimulus.heaviness(p, np.arange(1.0, 30.0), np.zeros(1), USUAL)
     assert np.all(np.diff(falling) < 0.0)
+    assert float(stimulus.heaviness(p, np.array([300.0]), np.zeros(1), USUAL)[0]) == pytest.approx(0.3, abs=0.01)

@@ -62,11 +62,29 @@ def test_water_glycogen_sleep_and_health_each_cost_their_share(
     assert float(strength.body_readiness(p, *states)[0]) == pytest.approx(expected, rel=1e-13)
 
 
-def test_skill_closes_its_gap_by_the_heavy_set(lab: Any) -> None:
-    p = lab.values(skill_limit_fraction=0.5, skill_per_set=0.01)
-    found = strength.skill_gained(p, one(10.0), one(0.2))
-    assert float(found[0, 0]) == pytest.approx(0.3 * (1.0 - math.exp(-0.2)), rel=1e-13)
-    assert float(strength.skill_gained(p, one(1e9), one(0.2))[0, 0]) == pytest.approx(0.3)
+def test_a_test_shows_what_it_shows_of_the_skill(lab: Any) -> None:
+    p = lab.values(strength_size_exponent=1.0)
+    assert float(strength.muscle_strength(p, one(1.1), one(0.5), 0.4)[0, 0]) == pytest.approx(1.1 * 1.2, rel=1e-13)
+
+
+def test_skill_is_learned_quickly_at_first_and_slowly_for_ever(lab: Any) -> None:
+    p = lab.values(skill_scale_fraction=0.2, skill_per_set=0.05)
+    found = strength.practised(p, one(4.0), one(0.1))
+    assert float(found[0, 0]) == pytest.approx(0.2 * math.log(math.exp(0.5) + 0.05 * 4.0 / 0.2), rel=1e-13)
+    small = strength.practised(p, one(1e-9), one(0.0))
+    assert float(small[0, 0]) == pytest.approx(0.05e-9, rel=1e-6)
+
+
+def test_two_doses_of_practice_teach_as_much_as_both_at_once(lab: Any) -> None:
+    p = lab.values()
+    twice = strength.practised(p, one(2.0), strength.practised(p, one(3.0), one(0.1)))
+    np.testing.assert_allclose(strength.practised(p, one(5.0), one(0.1)), twice, rtol=1e-13)
+
+
+def test_far_too_much_practice_takes_skill_but_not_more_than_there_is(lab: Any) -> None:
+    p = lab.values()
+    assert 0.0 < float(strength.practised(p, one(-0.5), one(0.3))[0, 0]) < 0.3
+    assert float(strength.practised(p, one(-1e9), one(0.3))[0, 0]) == 0.0
 
 
 def test_a_young_man_of_the_reference_mass_lifts_what_the_catalogue_says(lab: Any) -> None:

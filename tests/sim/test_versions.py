@@ -28,7 +28,7 @@ def tree(folder: Path, **files: str) -> Path:
 
 def test_versions_tell_of_all_that_computes() -> None:
     told = versions.versions()
-    assert set(told) == {"regain", "body", "world", "numpy", "simpy"}
+    assert set(told) == {"regain", "edition", "body", "world", "numpy", "simpy"}
     assert told["numpy"] == np.__version__
     assert told["body"] != told["world"]
 

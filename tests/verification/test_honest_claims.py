@@ -16,11 +16,12 @@ import numpy as np
 import pytest
 
 from models import observables
+from models import running as running_module
 from models.parameters import Array, Values, default_parameters, posterior_draws
 from models.state import Body
 from sim import compare
 from sim.comparison.bands import PEOPLE, PEOPLE_AND_PARAMETERS
-from sim.events import Event, RunCompleted
+from sim.events import Event, RunCompleted, UnloadingBegan
 from sim.report.sources import parameter_rows, report_sources
 from sim.scenario.reader import load_scenario
 
@@ -65,77 +66,99 @@ def gained(lab: Any, p: Values, days: Sequence[float], sets: int, runs: Sequence
     return np.asarray(100.0 * (trained(lab, p, WEEKS, days, sets, runs).size[:, QUADRICEPS] - 1.0))
 
 
-def speed_up(lab: Any, p: Values, weeks_before: int) -> Array:
-    """Return the first six weeks' growth after half a year off over a novice's, shape ``(lanes,)``."""
-    rested = lab.later(p, trained(lab, p, weeks_before, (TUESDAY, FRIDAY), 6), 182.0)
-    again = lab.live(p, rested, lab.weeks(6, rested.time_days, sets=6), rested.time_days + 42.0)
-    novice = lab.people(p)
-    first = lab.live(p, novice, lab.weeks(6, sets=6), 42.0)
-    return np.asarray((again.size - rested.size)[:, QUADRICEPS] / (first.size - novice.size)[:, QUADRICEPS])
+def way_back(lab: Any, p: Values, weeks_before: int) -> Array:
+    """Return the weeks back to 95 % of the old size, after half a year off, over the first, shape ``(lanes,)``."""
+    first, back = [], []
+    body = lab.people(p)
+    for _ in range(weeks_before):
+        body = lab.live(p, body, lab.weeks(1, body.time_days), body.time_days + 7.0)
+        first.append(body.size[:, QUADRICEPS])
+    old = np.mean(first[-4:], axis=0)
+    body = lab.later(p, body, 182.0)
+    left = body.size[:, QUADRICEPS]
+    for _ in range(weeks_before):
+        body = lab.live(p, body, lab.weeks(1, body.time_days), body.time_days + 7.0)
+        back.append(body.size[:, QUADRICEPS])
+    level = left + 0.95 * (old - left)
+    return np.asarray(np.argmax(back >= level, axis=0) + 1) / (np.argmax(first >= level, axis=0) + 1)
 
 
 def spread_of(values: Array) -> Array:
     return np.percentile(values, (5.0, 50.0, 95.0))
 
 
-# The evidence for faster regain is mixed: small after a short history, larger after a long one, able to vanish, wide.
+# The way back is shorter than the first, the more so the longer that was; what a long history leaves is a prior.
 
 
-def test_after_a_short_block_size_comes_back_about_as_fast_as_it_came(lab: Any, posterior: Values) -> None:
-    low, median, high = spread_of(speed_up(lab, posterior, 10))
-    assert low < 1.0 < high
-    assert median == pytest.approx(1.0, abs=0.1)
+def test_after_a_short_block_the_way_back_is_most_of_the_first_and_after_two_years_less_than_half(
+    lab: Any, posterior: Values
+) -> None:
+    short, long = spread_of(way_back(lab, posterior, 10)), spread_of(way_back(lab, posterior, 104))
+    assert 0.5 <= short[1] <= 1.0
+    assert long[1] <= 0.5
+    assert long[2] > 1.5 * long[0]
 
 
-def test_the_speed_up_grows_with_the_history_and_stays_below_what_anybody_has_seen(lab: Any, posterior: Values) -> None:
-    medians = [spread_of(speed_up(lab, posterior, weeks))[1] for weeks in (10, 52, 104)]
-    assert medians[0] < medians[1] < medians[2] < 1.9
-
-
-def test_the_speed_up_vanishes_with_the_memory(lab: Any, posterior: Values) -> None:
-    none = np.zeros((1, 1))
-    forgetful = lab.swapped(posterior, kept_by_nuclei_fraction=none, nuclei_loss_per_day=1.0 / posterior.tau_size_days)
-    np.testing.assert_allclose(speed_up(lab, forgetful, 104), 1.0, atol=0.1)
-
-
-def test_before_any_fit_the_speed_up_may_be_nothing_or_much(lab: Any) -> None:
-    low, _, high = spread_of(speed_up(lab, lab.crowd(150, seed=2), 104))
-    assert low < 1.05
-    assert high > 1.3
-
-
-def test_how_long_nuclei_stay_and_what_they_keep_is_left_wide_open(lab: Any) -> None:
+def test_how_long_slow_size_stays_is_left_wide_open(lab: Any) -> None:
     crowd = lab.crowd(4000, seed=3)
-    low, _, high = spread_of(crowd.nuclei_loss_per_day)
-    assert high / low > 50.0
-    low, _, high = spread_of(crowd.kept_by_nuclei_fraction)
-    assert low < 0.1
-    assert high > 0.5
+    for name in ("tau_consolidation_days", "tau_slow_days"):
+        low, _, high = spread_of(getattr(crowd, name))
+        assert high / low > 5.0
+        assert default_parameters()[name].drawn_from == "prior"
 
 
-# Splitting at equal volume: at most about a third more from once to twice a week, and zero cannot be excluded.
+def test_the_page_says_that_memory_after_a_long_history_is_a_prior() -> None:
+    assert "memory after a long history is a prior" in " ".join(page().split())
+
+
+def test_nobody_grows_beyond_all_bounds(lab: Any) -> None:
+    p = default_parameters()
+    spread = np.array([1.0, np.exp(2.326 * p["responder"].spread)])
+    values = p.values_of({"responder": spread})
+    body = lab.live(values, lab.people(values), lab.weeks(20 * 52), 20 * 364.0)
+    assert np.all(body.size[:, QUADRICEPS] < 2.2)
+
+
+# Sleep, effort, maintenance and unloading: what trials found the first edition to miss.
+
+
+def test_a_third_of_the_sets_keeps_about_nine_tenths(lab: Any, posterior: Values) -> None:
+    shares = []
+    for values in (lab.values(), posterior):
+        before = trained(lab, values, 16, (TUESDAY, FRIDAY), 6)
+        after = lab.live(values, before, lab.weeks(32, 112.0, sets=2), 48 * 7.0)
+        shares.append(np.median((after.size - 1.0)[:, QUADRICEPS] / (before.size - 1.0)[:, QUADRICEPS]))
+    assert shares[0] >= 0.9
+    assert shares[1] >= 0.85
+
+
+def test_six_in_reserve_still_build(lab: Any, posterior: Values) -> None:
+    easy = lab.live(posterior, lab.people(posterior), lab.weeks(12, reps_in_reserve=6.0), 84.0)
+    assert np.all(easy.size[:, QUADRICEPS] > 1.0)
+
+
+def test_in_bed_work_every_third_day_saves_more_than_half(lab: Any, posterior: Values) -> None:
+    bed = lab.now(posterior, lab.people(posterior), UnloadingBegan(time_days=0.0, manner="bed_rest"))
+    worked = lab.live(posterior, bed, [lab.session(3.0 * number, sets=4) for number in range(12)], 35.0)
+    lost, saved = (1.0 - one.size[:, QUADRICEPS] for one in (lab.later(posterior, bed, 35.0), worked))
+    assert np.median(saved / lost) < 0.5
+
+
+# Splitting at equal volume: a few per cent more from once to twice a week.
 
 
 @pytest.mark.parametrize("sets_a_week", [6, 12, 16])
-def test_a_second_day_adds_at_most_about_a_third(lab: Any, people: Values, sets_a_week: int) -> None:
+def test_a_second_day_adds_at_most_about_a_tenth(lab: Any, people: Values, sets_a_week: int) -> None:
     once = gained(lab, people, (TUESDAY,), sets_a_week)
     twice = gained(lab, people, (TUESDAY, FRIDAY), sets_a_week // 2)
-    assert 1.0 <= np.median(twice / once) < 1.35
+    assert 1.0 <= np.median(twice / once) < 1.1
 
 
-def test_under_the_fit_a_second_day_adds_next_to_nothing_or_about_a_third(lab: Any, posterior: Values) -> None:
+def test_under_the_fit_a_second_day_adds_a_few_per_cent(lab: Any, posterior: Values) -> None:
     low, median, high = spread_of(gained(lab, posterior, (TUESDAY, FRIDAY), 6) / gained(lab, posterior, (TUESDAY,), 12))
-    assert low < 1.05
-    assert 1.05 < median < 1.2
-    assert 1.2 < high < 1.4
-
-
-@pytest.mark.parametrize("sets_a_week", [12, 16])
-def test_before_any_fit_a_second_day_may_add_nothing(lab: Any, sets_a_week: int) -> None:
-    p = lab.crowd(300, seed=5)
-    added = gained(lab, p, (TUESDAY, FRIDAY), sets_a_week // 2) - gained(lab, p, (TUESDAY,), sets_a_week)
-    low, median, _ = spread_of(added)
-    assert low < 0.0 < median
+    assert low > 0.98
+    assert 1.0 < median < 1.08
+    assert high < 1.15
 
 
 def test_the_answer_to_one_or_two_leg_days_does_not_exclude_zero() -> None:
@@ -151,39 +174,29 @@ def test_the_question_of_one_or_two_leg_days_says_that_no_trial_was_found() -> N
     assert "No trial of one against two equal leg days was found" in page()
 
 
-# Running: small, uncertain, and larger close to leg day.
+# Running: next to nothing for size, something for strength, uncertain.
 
-AFTER_LEG_DAY: dict[str, tuple[float, float]] = {
-    "an hour": (TUESDAY + 0.05, FRIDAY + 0.05),
-    "a day": (TUESDAY + 1.0, FRIDAY + 1.0),
-    "two days": (TUESDAY + 2.0, FRIDAY + 2.0),
-}
-FIBRE_SIZE_LOW_SMD = -0.46
-"""Lower end of the interval for fibre size, the larger of the two effects that trials found."""
+AFTER_LEG_DAY = (TUESDAY + 1.0, FRIDAY + 1.0, FRIDAY + 2.0)
 
 
-@pytest.mark.parametrize("when", AFTER_LEG_DAY)
-def test_running_costs_no_more_size_than_trials_leave_open(lab: Any, people: Values, when: str) -> None:
-    days, sets = (TUESDAY, FRIDAY), 6
-    still, running = gained(lab, people, days, sets), gained(lab, people, days, sets, AFTER_LEG_DAY[when])
-    assert FIBRE_SIZE_LOW_SMD < (running.mean() - still.mean()) / still.std() < 0.0
-
-
-def test_running_costs_more_the_closer_to_leg_day(lab: Any, posterior: Values) -> None:
-    days, sets = (TUESDAY, FRIDAY), 6
-    still = gained(lab, posterior, days, sets)
-    lost = [still - gained(lab, posterior, days, sets, runs) for runs in AFTER_LEG_DAY.values()]
-    closer_costs_more = np.all(np.diff(lost, axis=0) < 0.0, axis=0)
-    assert np.mean(closer_costs_more) > 0.95
-    assert np.all(np.diff(np.median(lost, axis=1)) < 0.0)
-    assert np.all(lost[-1] > 0.0)
+def test_three_runs_a_week_leave_size_within_a_point_and_cost_strength(lab: Any, posterior: Values) -> None:
+    still = trained(lab, posterior, WEEKS, (TUESDAY, FRIDAY), 6)
+    running = trained(lab, posterior, WEEKS, (TUESDAY, FRIDAY), 6, AFTER_LEG_DAY)
+    size = 100.0 * (running.size - still.size)[:, QUADRICEPS]
+    strength = (
+        100.0
+        * (observables.rested_strength(posterior, running) - observables.rested_strength(posterior, still))[
+            :, QUADRICEPS
+        ]
+    )
+    assert abs(np.median(size)) < 1.0
+    assert -6.0 < np.median(strength) < -0.5
 
 
 def test_what_running_costs_is_uncertain(lab: Any) -> None:
     crowd = lab.crowd(300, seed=4)
-    days, sets = (TUESDAY, FRIDAY), 6
-    still, running = gained(lab, crowd, days, sets), gained(lab, crowd, days, sets, AFTER_LEG_DAY["an hour"])
-    low, _, high = spread_of(1.0 - running / still)
+    kept = running_module.practice_kept(crowd, np.array([120.0]))
+    low, _, high = spread_of(1.0 - kept)
     assert high > 4.0 * low > 0.0
 
 

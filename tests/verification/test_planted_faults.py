@@ -14,21 +14,36 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("models", "sim", "scenarios", "tests/conftest.py", "tests/models", "pyproject.toml")
-TESTS = ("flows", "linear", "relations", "mechanisms", "body", "stimulus", "running", "strength", "disuse", "session")
+TESTS = (
+    "flows",
+    "linear",
+    "relations",
+    "mechanisms",
+    "body",
+    "stimulus",
+    "running",
+    "strength",
+    "disuse",
+    "session",
+    "overload",
+    "nutrition",
+    "state",
+)
 
 FAULTS = {
-    "sign: size grows away from its floor": (
-        "hypertrophy.py",
-        "(size - unloaded_floor) * left",
-        "(unloaded_floor - size) * left",
+    "sign: a loading gives what it takes": (
+        "disuse.py",
+        "(lost - most) * decay",
+        "(lost + most) * decay",
     ),
+    "missing factor: work in bed spares nothing": ("disuse.py", "- most * spared * fed", ""),
     "time constant: the signal decays as slowly as size": (
         "body.py",
         "1.0 / p.tau_signal_days)",
         "1.0 / p.tau_size_days)",
     ),
-    "missing factor: growth ignores efficiency": ("hypertrophy.py", "* efficiency", ""),
-    "missing factor: people respond alike": ("hypertrophy.py", "dose * room * p.responder", "dose * room"),
+    "missing factor: growth ignores efficiency": ("hypertrophy.py", "* efficiency * signal", "* signal"),
+    "missing factor: people respond alike": ("hypertrophy.py", "dose * p.responder", "dose"),
     "swapped stages: soreness before inflammation": (
         "recovery.py",
         "inflammation * left, (damage",
@@ -44,17 +59,26 @@ FAULTS = {
         "eccentric_sets / (1.0 + protection)",
         "eccentric_sets * (1.0 + protection)",
     ),
-    "memory: nuclei added without being outgrown": (
+    "memory: what becomes slow stays fast too": (
+        "hypertrophy.py",
+        "1.0 / p.tau_size_days + 1.0 / p.tau_consolidation_days",
+        "1.0 / p.tau_size_days + 0.0 / p.tau_consolidation_days",
+    ),
+    "memory: a pending signal never becomes slow": (
         "muscle_memory.py",
-        "np.maximum(0.0, size - nuclei)",
-        "np.maximum(0.0, size - 0.0 * nuclei)",
+        "fed = fed + built *",
+        "fed = fed + 0.0 * built *",
     ),
-    "headroom: nuclei do not matter": ("hypertrophy.py", "size / (p.supply_ratio * nuclei)", "size / p.supply_ratio"),
-    "saturation: a session never saturates": (
+    "flow: the series of near rates has a wrong sign": ("linear.py", "(-1.0) ** (count + 1)", "(-1.0) ** count"),
+    "saturation: sets of late do not count": ("stimulus.py", "sets / (scale_sets + recent_sets)", "sets / scale_sets"),
+    "practice: light sets teach as much": (
         "stimulus.py",
-        "return -limit * np.exp(-recent_sets / limit) * np.expm1(-sets / limit)",
-        "return sets",
+        "np.asarray(heavy_sets * _log_dose",
+        "np.asarray(sets * _log_dose",
     ),
+    "too much: nothing is ever lost": ("overload.py", "(1.0 - square) / (1.0 + square)", "1.0 / (1.0 + square)"),
+    "endurance: practice does not know of it": ("jumps.py", "* kept * _worth", "* _worth"),
+    "deficit: it takes nothing": ("state.py", "(1.0 - self.wasted)", "(1.0 - 0.0 * self.wasted)"),
     "sleep: a long night makes tired": ("recovery.py", "p.sleep_need_hours - hours", "hours - p.sleep_need_hours"),
     "running: interference forgets the muscle": (
         "running.py",

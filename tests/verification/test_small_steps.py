@@ -50,15 +50,14 @@ def row(state: str, rate_per_day: Array, level: Array | float = 0.0) -> dict[str
 
 def table(p: Values, body: Body) -> Mapping[str, Mapping[str, Array]]:
     """Write down each state's change a day as a sum of coefficients times states."""
-    size_rate, kept = 1.0 / p.tau_size_days, p.kept_by_nuclei_fraction
+    size_rate, passed_on = 1.0 / p.tau_size_days, 1.0 / p.tau_consolidation_days
     return {
         "signal": row("signal", 1.0 / p.tau_signal_days),
-        "size": {
-            "signal": p.growth_per_set_day * body.efficiency,
-            "nuclei": size_rate * kept,
-            **row("size", size_rate, body.floor - kept),
-        },
-        "nuclei": row("nuclei", p.nuclei_loss_per_day, 1.0),
+        "fast": {"signal": p.growth_per_set_day * body.efficiency[:, None], **row("fast", size_rate + passed_on)},
+        "slow": {"fast": passed_on, **row("slow", 1.0 / p.tau_slow_days)},
+        "lost": {"spared": -size_rate * (1.0 - body.floor), **row("lost", size_rate, 1.0 - body.floor)},
+        "spared": row("spared", 1.0 / p.tau_sparing_days),
+        "wasted": row("wasted", size_rate[:, 0], body.wasting_level),
         "fatigue": row("fatigue", body.recovery_rate / p.tau_fatigue_days),
         "inflammation": row("inflammation", 1.0 / p.tau_damage_days),
         "damage": {"inflammation": 1.0 / p.tau_damage_days, **row("damage", 1.0 / p.tau_damage_days)},
@@ -141,7 +140,7 @@ def a_busy_life() -> list[Event]:
         meals = {"meal_protein_g": (30.0, 40.0), "carbohydrate_g": 250.0 + 20.0 * day, "water_l": 1.0 + 0.2 * day}
         events.append(NightSlept(time_days=day + 0.3, hours=5.0 + day % 4))
         events.append(FoodEaten(time_days=day + 0.9, energy_kcal=2200.0 + 100.0 * day, **meals))
-        if day in {0, 2, 5}:
+        if day in {0, 2, 5, 10}:
             events.append(SessionPerformed(time_days=day + 0.75, session="legs", sets=(hard,) * 5 + (curls,) * 3))
     events += [
         RunCompleted(time_days=1.5, style="hard", minutes=50.0, distance_km=10.0),

@@ -256,7 +256,9 @@ def a_full_life() -> list[Event]:
         FoodEaten(time_days=42.0, energy_kcal=300.0, meal_protein_g=(10.0,), **(meals | {"water_l": 0.0})),
         FoodEaten(time_days=43.0, energy_kcal=300.0, meal_protein_g=(10.0,), **(meals | {"water_l": 0.0})),
         *(NightSlept(time_days=43.0 + 0.1 * night, hours=10.0) for night in range(3)),
+        FoodEaten(time_days=43.45, energy_kcal=3000.0, meal_protein_g=(200.0,) * 4, **meals),
         SessionPerformed(time_days=43.5, session="legs", sets=squats),
+        NightSlept(time_days=43.6, hours=8.0),
     ]
     return sorted(events, key=lambda event: event.time_days)
 
@@ -265,19 +267,20 @@ def readings(p: Values, body: Body, exchange: Mapping[str, float]) -> dict[str, 
     """Read off everything that could be measured, in the old units."""
     squat = catalogue()["back_squat"]
     ones, minute, second = np.ones(LANES), factor("min", exchange), factor("s", exchange)
-    tired = session.perform(
-        p, body, session.begin(body), squat, 8.0 * ones, ones, 2.0 * minute * ones, 3.0 * second * ones
-    )
+    tired = session.perform(p, session.begin(body), squat, 8.0 * ones, ones, 2.0 * minute * ones, 3.0 * second * ones)
     found = {
         name: getattr(observables, name)(p, body)
         for name in (
             "aerobic_capacity_ml_per_kg_min",
             "body_mass_kg",
             "cross_sectional_area",
+            "fibre_area",
+            "thickness",
             "leg_lean_mass_kg",
             "maintenance_kcal",
             "readiness",
             "rested_strength",
+            "rested_torque",
             "shown_strength",
             "soreness",
         )

@@ -98,11 +98,11 @@ def _draw_pair(axes: Axes, height: int, one: Prediction) -> None:
 def _pair_in_words(study: str, one: Prediction) -> tuple[str, ...]:
     seen = one.observation
     spread = f" ({interval(*seen.interval)})" if seen.interval is not None else ""
-    doubt = f" ({interval(*one.predictive)})" if one.predictive is not None else ""
+    uncertainty = f" ({interval(*one.predictive)})" if one.predictive is not None else ""
     return (
         _label(study, seen),
         f"{signed(seen.observed)}{spread}",
-        f"{signed(one.mean)}{doubt}",
+        f"{signed(one.mean)}{uncertainty}",
         signed(one.error),
         seen.unit,
     )

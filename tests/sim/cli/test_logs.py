@@ -119,7 +119,7 @@ def test_a_replay_under_other_parameters_tells_what_changed(ran: Regain) -> None
     assert size["replayed"] > size["value"]
     assert size["difference"] == pytest.approx(size["replayed"] - size["value"])
     assert rows["sleep_debt_hours", ""]["difference"] == 0.0
-    text = ran("replay", "short", "--set", "tau_size_days=90", "--set", "repair_claim=0").out
+    text = ran("replay", "short", "--set", "tau_size_days=90", "--set", "response_loss_per_year=0").out
     assert "under the change" in text
 
 
@@ -162,7 +162,7 @@ def test_a_run_of_a_cohort_has_no_state_to_compare_with(regain: Regain) -> None:
     regain("compare", "short.yaml")
     done = regain("replay", "two")
     assert done.status == 0
-    assert "no state of its own was kept" in done.err
+    assert "no state of its own, or of this edition, was kept" in done.err
 
 
 def test_verify_finds_everything_whole(ran: Regain) -> None:

@@ -44,7 +44,7 @@ strategies:
   one: {label: One, plan: one}
   two: {label: Two, plan: two}
   young: {label: Young, plan: one, athlete: {age_years: 20}}
-  plain: {label: Plain, plan: one, parameters: {kept_by_nuclei_fraction: 0}}
+  plain: {label: Plain, plan: one, parameters: {practice_scale_sets: 0.5}}
 compare: {baseline: one, athletes: 5, seed: 3}
 """
 
@@ -176,7 +176,7 @@ def test_the_first_event_tells_where_a_stream_comes_from(five: Comparison) -> No
 
 
 def test_a_strategy_may_change_parameters_for_itself_alone(five: Comparison) -> None:
-    kept = {arm.name: origin_of(arm.reference_log).parameters["kept_by_nuclei_fraction"] for arm in five.arms}
+    kept = {arm.name: origin_of(arm.reference_log).parameters["practice_scale_sets"] for arm in five.arms}
     assert kept["plain"] == 0.0
     assert kept["one"] == kept["two"] == kept["young"] > 0.0
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from sim.numbers import number, signed
-from sim.report.studies import ROW_HEADS, StudiesReport, pictures, row_cells, studies_html
+from sim.report.studies import (
+    CONTRAST_HEADS,
+    ROW_HEADS,
+    TOPIC_HEADS,
+    StudiesReport,
+    contrast_cells,
+    pictures,
+    row_cells,
+    studies_html,
+    topic_cells,
+    write_studies,
+)
 from sim.studies import Predictions, load_study, predict
-from sim.studies.doubt import Doubt, holds
+from sim.studies.contrasts import topic_scores
 from sim.studies.individuals import Individuals
 from sim.studies.scores import rows, summarise
+from sim.studies.uncertainty import Uncertainty, holds
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +43,8 @@ def report(found: Predictions) -> StudiesReport:
     return StudiesReport((found,), (), people, "default", 8)
 
 
-def _with(found: Predictions, **doubt: Any) -> Predictions:
-    changed = [attrs.evolve(one, doubt=Doubt(one.mean, **doubt)) for one in found.predictions]
+def _with(found: Predictions, **uncertain: Any) -> Predictions:
+    changed = [attrs.evolve(one, uncertainty=Uncertainty(one.mean, **uncertain)) for one in found.predictions]
     return attrs.evolve(found, predictions=tuple(changed))
 
 
@@ -44,7 +59,7 @@ def test_a_row_tells_its_interval_and_whether_the_study_was_inside(found: Predic
 
 def test_what_the_column_means_is_said_with_the_shares(report: StudiesReport) -> None:
     told = report.inside_in_words
-    assert "doubt about parameters, spread between studies, and chance" in told
+    assert "uncertain parameters, spread between studies, and chance" in told
     inside = sum(one.inside is True for one in report.found[0].predictions)
     assert f"Inside are {inside} of 4 held-out points" in told
     assert "did not see" not in told
@@ -53,7 +68,7 @@ def test_what_the_column_means_is_said_with_the_shares(report: StudiesReport) ->
 def test_less_is_known_of_what_the_calibration_did_not_see(report: StudiesReport, found: Predictions) -> None:
     other = _with(found, between_studies=1.0, known_from="group"), _with(found)
     told = attrs.evolve(report, found=other).inside_in_words
-    assert "4 with the doubt usual of what was measured and 4 with chance alone" in told
+    assert "4 with the uncertainty usual of what was measured and 4 with chance alone" in told
 
 
 def test_the_document_holds_rows_scores_and_people(report: StudiesReport) -> None:
@@ -70,6 +85,28 @@ def test_the_page_says_what_the_interval_is(report: StudiesReport) -> None:
     page = studies_html(report, ())
     assert "spread between studies, and chance" in page
     assert "held-out points" in page
+
+
+def test_differences_between_arms_are_the_same_in_tables_document_and_page(
+    found: Predictions, report: StudiesReport, tmp_path: Path
+) -> None:
+    two = predict(load_study("schoenfeld_2017"), people=8), predict(load_study("plotkin_2023"), people=8)
+    both = attrs.evolve(report, found=(found, *two))
+    document = json.loads(json.dumps(both.document()))
+    assert document["contrasts"] == [attrs.asdict(row) for row in both.contrasts]
+    assert {row.study for row in both.contrasts} <= {"schoenfeld_2017", "plotkin_2023", "de_boer_2007"}
+    scores = topic_scores(both.contrasts)
+    assert document["topics"] == [attrs.asdict(score) for score in scores]
+    write_studies(both, tmp_path)
+    page = (tmp_path / "studies.html").read_text(encoding="utf-8")
+    table = list(csv.DictReader((tmp_path / "contrasts.csv").read_text(encoding="utf-8").splitlines()))
+    assert [float(line["predicted"]) for line in table] == pytest.approx(
+        [row.predicted for row in both.contrasts], rel=1e-5
+    )
+    assert len((tmp_path / "topics.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(scores)
+    for heads, cells in ((CONTRAST_HEADS, contrast_cells(both.contrasts[0])), (TOPIC_HEADS, topic_cells(scores[0]))):
+        assert len(heads) == len(cells)
+        assert all(str(escape(cell)) in page for cell in cells)
 
 
 def test_the_thin_line_of_a_forest_is_the_predictive_interval(found: Predictions) -> None:

@@ -64,7 +64,7 @@ def attendance(log: Sequence[Event]) -> list[tuple[float, bool]]:
 def test_a_fork_under_the_same_strategy_ends_like_the_parent(parent: Run, at_days: float) -> None:
     child = branch(parent, "two", at_days)
     assert child.body.size == pytest.approx(parent.body.size, rel=1e-9)
-    assert child.body.nuclei == pytest.approx(parent.body.nuclei, rel=1e-9)
+    assert child.body.slow == pytest.approx(parent.body.slow, rel=1e-9)
 
 
 def test_a_fork_under_another_strategy_ends_elsewhere(parent: Run) -> None:
@@ -183,7 +183,7 @@ def test_a_branch_of_an_imported_log_reads_back_and_replays(at_days: float) -> N
 
 
 def test_a_strategy_that_sets_parameters_is_refused(parent: Run) -> None:
-    other = attrs.evolve(SCENARIO.strategies[0], parameters={"kept_by_nuclei_fraction": 0.1})
+    other = attrs.evolve(SCENARIO.strategies[0], parameters={"practice_scale_sets": 0.5})
     scenario = attrs.evolve(SCENARIO, strategies=(other,), baseline=other.name)
     with pytest.raises(InputError, match="a branch keeps its person's parameters"):
         fork(parent.log, at_days=AT_DAYS, scenario=scenario, strategy_name=other.name)

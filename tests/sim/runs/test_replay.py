@@ -6,13 +6,14 @@ import attrs
 import numpy as np
 import pytest
 
+from models import EDITION, FIRST_EDITION
 from models.parameters import default_parameters
 from sim.comparison.experiment import Run, run
 from sim.errors import InputError
 from sim.events import Event, NightSlept, SessionPerformed, StreamStarted
 from sim.fold import fold, until
 from sim.log.origin import origin_of
-from sim.runs.replay import replay, state_at
+from sim.runs.replay import edition_of, replay, state_at
 from sim.scenario.reader import read_scenario
 
 TEXT = """
@@ -60,11 +61,7 @@ def test_a_change_leaves_what_it_does_not_touch(lived: Run) -> None:
     changed = replay(lived.log, {"tau_size_days": 60.0})
     for field in ("signal", "fatigue", "sleep_debt_hours", "damage"):
         same = np.asarray(getattr(changed.body, field)), np.asarray(getattr(lived.body, field))
-        if field == "signal":
-            # Headroom shrinks as size grows, so the signal knows of it; everything else does not.
-            assert not np.array_equal(*same)
-        else:
-            assert np.array_equal(*same)
+        assert np.array_equal(*same), field
 
 
 @pytest.mark.parametrize(
@@ -130,3 +127,32 @@ def test_a_replayed_trajectory_is_the_one_of_the_run(lived: Run) -> None:
     assert np.array_equal(one.times_days, other.times_days)
     assert all(np.array_equal(values, other.per_muscle[name]) for name, values in one.per_muscle.items())
     assert all(np.array_equal(values, other.whole[name]) for name, values in one.whole.items())
+
+
+def written_by_the_first_edition(log: Sequence[Event]) -> list[Event]:
+    """Return a log as the first edition wrote it: with parameters that are gone, and without its name."""
+    origin = origin_of(log)
+    parameters = {name: value for name, value in origin.parameters.items() if name != "tau_consolidation_days"}
+    parameters |= {"kept_by_nuclei_fraction": 0.26, "growth_per_set_day": 0.027, "responder": 1.3}
+    versions = {name: value for name, value in origin.versions.items() if name != "edition"}
+    return [attrs.evolve(origin, parameters=parameters, versions=versions), *log[1:]]
+
+
+def test_a_log_names_the_edition_that_wrote_it(lived: Run) -> None:
+    assert edition_of(origin_of(lived.log)) == EDITION
+    assert edition_of(origin_of(written_by_the_first_edition(lived.log))) == FIRST_EDITION
+
+
+def test_a_log_of_the_first_edition_opens_and_keeps_only_what_tells_people_apart(lived: Run) -> None:
+    again = replay(written_by_the_first_edition(lived.log))
+    assert again.parameters["responder"].value == 1.3
+    assert again.parameters["growth_per_set_day"].value == default_parameters()["growth_per_set_day"].value
+    assert again.body.time_days == lived.body.time_days
+    assert 1.0 < float(again.body.size[0, 0]) < 1.5
+
+
+def test_what_this_edition_wrote_must_know_all_of_its_parameters(lived: Run) -> None:
+    origin = origin_of(lived.log)
+    strange = attrs.evolve(origin, parameters={**origin.parameters, "kept_by_nuclei_fraction": 0.26})
+    with pytest.raises(InputError, match="kept_by_nuclei_fraction"):
+        replay([strange, *lived.log[1:]])

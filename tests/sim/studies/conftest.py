@@ -40,10 +40,13 @@ ROW = {
     "kind": "percent_change_from_baseline",
     "observed": "4.0",
     "people": "9",
+    "topic": "growth",
     "source": "wall_2014",
     "flag": "read",
     "used_for": "train",
 }
+
+SMD_ROW = {"kind": "smd_from_baseline", "standardiser": "baseline", "standardiser_sd_percent": "17"}
 
 
 def csv_text(*rows: dict[str, str]) -> str:

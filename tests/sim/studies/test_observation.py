@@ -11,6 +11,8 @@ from sim.studies import Observation
 from sim.studies.measures import instruments, measures
 from sim.studies.observation import KINDS, RANGES
 
+STANDARDISER_SD_PERCENT = 15.0
+
 
 def observation(**changes: object) -> Observation:
     usual: dict[str, object] = {
@@ -21,16 +23,19 @@ def observation(**changes: object) -> Observation:
         "week": 8.0,
         "kind": "percent_change_from_baseline",
         "observed": 5.0,
+        "topic": "growth",
         "source": "wall_2014",
         "flag": "read",
         "used_for": "train",
     }
+    if str(changes.get("kind", "")).startswith("smd"):
+        usual |= {"standardiser": "baseline", "standardiser_sd_percent": STANDARDISER_SD_PERCENT}
     return Observation(**{**usual, **changes})  # type: ignore[arg-type]
 
 
 HERE = (np.array([1.0, 2.0]), np.array([1.1, 2.4]))
 THERE = (np.array([1.0, 2.0]), np.array([1.05, 2.2]))
-SPREAD = 100.0 * 0.17
+SPREAD = STANDARDISER_SD_PERCENT
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,13 @@ def test_each_kind_makes_its_number(kind: str, number: list[float]) -> None:
     compares = KINDS[kind].of_arms is not None
     one = observation(kind=kind, against="b" if compares else "")
     np.testing.assert_allclose(one.number(HERE, THERE if compares else None), number, rtol=1e-12)
+
+
+def test_a_standardised_difference_is_divided_by_what_the_study_divided_by() -> None:
+    of_change = observation(kind="smd_from_baseline", standardiser="change", standardiser_sd_percent=5.0)
+    np.testing.assert_allclose(of_change.number(HERE, None), [2.0, 4.0], rtol=1e-12)
+    unknown = observation(kind="smd_from_baseline", standardiser="", standardiser_sd_percent=None, used_for="shown")
+    np.testing.assert_allclose(unknown.number(HERE, None), [10.0 / 17.0, 20.0 / 17.0], rtol=1e-12)
 
 
 def test_the_table_above_holds_every_kind_that_has_a_number() -> None:
@@ -78,6 +90,18 @@ def test_the_interval_is_the_told_one_or_that_of_the_standard_error() -> None:
     low, high = observation(sem=1.0).interval or (math.nan, math.nan)
     assert (low, high) == pytest.approx((5.0 - 1.96, 5.0 + 1.96), abs=1e-3)
     assert observation().interval is None
+
+
+def test_two_levels_make_a_pair_where_they_are_of_the_same_thing_and_moments() -> None:
+    one = observation(versus="b")
+    assert one.is_contrast
+    assert one.pairs_with(observation(arm="b"))
+    assert not any(
+        one.pairs_with(observation(**{"arm": "b", **other}))
+        for other in ({"arm": "c"}, {"week": 9.0}, {"from_week": 1.0}, {"measure": "volume"}, {"muscle": "calves"})
+    )
+    assert not observation().is_contrast
+    assert observation(kind="points_against_arm", against="b").is_contrast
 
 
 def test_only_percent_of_muscle_size_counts_as_size() -> None:

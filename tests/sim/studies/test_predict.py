@@ -11,7 +11,8 @@ import pytest
 from models.parameters import default_parameters
 from sim.studies import Prediction, Study, predict, predict_lanes
 from sim.studies.curves import moments
-from sim.studies.doubt import Doubt
+from sim.studies.uncertainty import Uncertainty
+from tests.sim.studies.conftest import SMD_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,18 +81,18 @@ def test_errors_are_predicted_minus_observed_and_distances_to_a_range(make_study
     assert below.error == pytest.approx(below.mean - 50.0)
 
 
-def test_a_study_of_ones_own_takes_the_doubt_usual_of_what_it_measured(make_study: Callable[..., Study]) -> None:
+def test_a_study_of_ones_own_takes_the_uncertainty_usual_of_what_it_measured(make_study: Callable[..., Study]) -> None:
     (one,) = predict(make_study({"sem": "0.5"}), people=PEOPLE).predictions
-    assert one.doubt.known_from == "group"
-    assert one.doubt.middle == one.mean
-    assert one.predictive == one.doubt.interval(0.5)
+    assert one.uncertainty.known_from == "group"
+    assert one.uncertainty.middle == one.mean
+    assert one.predictive == one.uncertainty.interval(0.5)
 
 
 def test_of_other_parameters_only_chance_is_known(make_study: Callable[..., Study]) -> None:
     study = make_study({"sem": "0.5"})
     (one,) = predict(study, default_parameters(), people=PEOPLE).predictions
-    assert one.doubt == Doubt(one.mean)
-    assert one.predictive == pytest.approx((one.mean - 0.5 * 2.353, one.mean + 0.5 * 2.353), abs=1e-3)
+    assert one.uncertainty == Uncertainty(one.mean)
+    assert one.predictive == pytest.approx((one.mean - 0.5 * 2.132, one.mean + 0.5 * 2.132), abs=1e-3)
 
 
 def test_an_observation_is_inside_its_interval_or_not_and_a_range_neither(make_study: Callable[..., Study]) -> None:
@@ -103,7 +104,7 @@ def test_an_observation_is_inside_its_interval_or_not_and_a_range_neither(make_s
 
 def test_no_person_has_a_ratio_of_arms_or_an_effect_size(make_study: Callable[..., Study]) -> None:
     ratio, effect = predict(
-        make_study({"kind": "ratio_to_arm", "against": "stopped"}, {"kind": "smd_from_baseline"}), people=PEOPLE
+        make_study({"kind": "ratio_to_arm", "against": "stopped"}, SMD_ROW), people=PEOPLE
     ).predictions
     assert math.isnan(ratio.low)
     assert math.isnan(effect.high)

@@ -64,6 +64,25 @@ def test_a_row_is_read_with_its_numbers(make_study: Callable[..., Study]) -> Non
         ({"kind": "range", "observed": ""}, "a range needs ci_low and ci_high"),
         ({"ci_low": "1"}, "ci_low and ci_high come together"),
         ({"muscle": "leg_extension"}, "muscle must be one of"),
+        ({"topic": ""}, "topic is missing"),
+        ({"topic": "volumes"}, "topic must be one of"),
+        ({"design": "survey"}, "design must be one of"),
+        ({"standardiser": "pooled"}, "standardiser must be one of"),
+        ({"standardiser": "change"}, "come together, found one alone"),
+        ({"standardiser_sd_percent": "wide"}, "standardiser_sd_percent must be a number, found 'wide'"),
+        (
+            {"standardiser": "change", "standardiser_sd_percent": "6"},
+            "standardiser must be empty where kind is percent",
+        ),
+        ({"kind": "smd_from_baseline"}, "without standardiser is used_for shown, found train"),
+        (
+            {"kind": "smd_from_baseline", "standardiser": "post", "standardiser_sd_percent": "900"},
+            "standardiser_sd_percent must be above 0 and at most 200, found 900",
+        ),
+        ({"versus": "trained"}, "versus names the other arm of a pair of levels, found 'trained' in a row of trained"),
+        ({"kind": "points_against_arm", "against": "cast", "versus": "cast"}, "whose kind is points_against_arm"),
+        ({"versus": "restin"}, "versus names 'restin', which has no row of the same muscle"),
+        ({"versus": "resting", "week": "2"}, "versus names 'resting', which has no row of the same muscle"),
     ],
 )
 def test_a_fault_is_told_with_its_place(make_study: Callable[..., Study], row: dict[str, str], told: str) -> None:
@@ -72,6 +91,25 @@ def test_a_fault_is_told_with_its_place(make_study: Callable[..., Study], row: d
     (line,) = str(caught.value).splitlines()
     assert "small.csv:3: " in line
     assert told in line
+
+
+def test_a_pair_is_named_once(make_study: Callable[..., Study]) -> None:
+    with pytest.raises(
+        InputError, match=r"small\.csv:2: versus pairs this row with line 3, whose versus names it back"
+    ):
+        make_study({"versus": "resting"}, {"arm": "resting", "versus": "trained"})
+
+
+def test_a_study_tells_its_topic_its_cohorts_and_its_contrasts(make_study: Callable[..., Study]) -> None:
+    study = make_study(
+        {"versus": "resting", "topic": "history"},
+        {"arm": "resting", "cohort": "neighbours"},
+        {"kind": "points_against_arm", "against": "cast"},
+    )
+    level, partner, told = study.observations
+    assert study.topic == "history"
+    assert study.cohorts == {"small", "neighbours"}
+    assert study.contrasts == ((level, partner), (told, None))
 
 
 def test_all_faults_are_told_at_once(make_study: Callable[..., Study]) -> None:
@@ -84,7 +122,7 @@ def test_a_line_with_too_few_or_too_many_cells_is_refused(make_study: Callable[.
     make_study({})
     table = tmp_path / "small.csv"
     table.write_text(table.read_text(encoding="utf-8") + "trained,quadriceps\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"small\.csv:3: expected 19 cells"):
+    with pytest.raises(InputError, match=r"small\.csv:3: expected 25 cells"):
         load_study(tmp_path / "small.yaml")
 
 

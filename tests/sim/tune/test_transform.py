@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.parameters import PRIORS, Parameter, Prior, default_parameters
-from sim.tune.calibration import FREE
+from models.parameters import POSTERIOR, PRIORS, Parameter, Prior, default_parameters
 from sim.tune.transform import Space
 
 
@@ -63,7 +62,7 @@ def test_lanes_and_the_order_of_names_are_kept() -> None:
 
 def test_the_shipped_free_parameters_come_back_from_their_point() -> None:
     shipped = default_parameters()
-    space = Space.of(shipped, FREE)
-    values = {name: shipped[name].value for name in FREE}
+    space = Space.of(shipped, default_parameters().drawn_from(POSTERIOR))
+    values = {name: shipped[name].value for name in default_parameters().drawn_from(POSTERIOR)}
     found = space.values_of(space.z_of(values)[None, :])
     assert {name: float(value[0]) for name, value in found.items()} == pytest.approx(values)
