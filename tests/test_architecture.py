@@ -26,6 +26,7 @@ ORDER = (
     "text",
     "numbers",
     "events",
+    "defaults",
     "plan",
     "chance",
     "fold",

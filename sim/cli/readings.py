@@ -37,10 +37,7 @@ def show_outcomes(title: str, lived: Run, form: str) -> None:
     from ..world import tally
 
     trajectory = lived.trajectory()
-    counted = tally.nothing(1)
-    for event in lived.log:
-        if event.time_days >= trajectory.start_days:
-            counted = tally.count(counted, event)
+    counted = tally.since(lived.log, trajectory.start_days)
     rows = [
         {
             "outcome": outcome.label,

@@ -10,10 +10,9 @@ import numpy as np
 from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
-from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK
 from ..world import tally
-from ..world.cohort import Cohort
+from ..world.cohort import typical as typical_cohort
 from ..world.engine import be_born, live
 from .arms import Arm
 from .comparison import Comparison
@@ -39,9 +38,7 @@ def _with_typical(arm: Arm, horizon_days: float, parameters: ParameterSet, draws
     strategy = arm.strategy
     lanes = len(next(iter(draws.values())))
     nominal = parameters.replace(strategy.parameters)
-    # Everyone is the reference athlete: typical habits, no luck. Only the parameters differ.
-    streams = Streams(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
-    cohort = Cohort(streams, nominal, nominal.values_of(unset(draws, strategy)))
+    cohort = typical_cohort(lanes, nominal, unset(draws, strategy))
     recorder = Recorder(cohort.values, strategy.history_days)
     start_days = strategy.history_days
     weeks = np.arange(0.0, start_days, DAYS_PER_WEEK)

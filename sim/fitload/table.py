@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray
-from models.parameters import unknown
+from models.words import unknown
 
 from ..errors import InputError
 from ..text import plain

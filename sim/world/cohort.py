@@ -36,6 +36,24 @@ class Cohort:
         return len(self.streams.lane_numbers)
 
 
+def typical(
+    lanes: int,
+    parameters: ParameterSet,
+    own: Mapping[str, FloatArray] | None = None,
+    chance: type[Streams] = Streams,
+) -> Cohort:
+    """Return a cohort in which everyone is the reference athlete: typical habits, no luck. Only parameters differ.
+
+    Args:
+        lanes: How many.
+        parameters: Nominal parameters.
+        own: Values that differ by lane, by name, each of shape ``(lanes,)``.
+        chance: What gives the medians.
+    """
+    streams = chance(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
+    return Cohort(streams, parameters, parameters.values_of(own))
+
+
 def gather(
     lane_numbers: NDArray[np.int64],
     seed: int,
