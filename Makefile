@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint format types gallery lock clean
+.PHONY: help setup demo test test-slow lint format types gallery docs lock clean
 export PYTHON
 
 bin := .venv/bin
@@ -35,6 +35,9 @@ types: setup ## Check types
 
 gallery: setup ## Draw a small picture of every shipped scenario
 	@$(bin)/regain gallery
+
+docs: setup ## Write the numbers of docs/python.md anew
+	@$(bin)/python -m tests.pages docs/python.md
 
 lock: ## Write requirements.lock anew (needs uv)
 	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --fork-strategy fewest \

@@ -12,7 +12,7 @@ from .exercises import catalogue
 from .parameters import Array
 from .references import Sourced
 from .rows import build, check_names, check_number, number, numbers_by_name, shipped_text, tables, text
-from .words import unknown
+from .words import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,10 +153,7 @@ def run_style(name: str) -> RunStyle:
     Raises:
         KeyError: There is no such style; the message names the nearest.
     """
-    try:
-        return run_styles()[name]
-    except KeyError:
-        raise KeyError(unknown("run style", name, run_styles())) from None
+    return found("run style", name, run_styles())
 
 
 def recovery_method(name: str) -> RecoveryMethod:
@@ -165,7 +162,4 @@ def recovery_method(name: str) -> RecoveryMethod:
     Raises:
         KeyError: There is no such method; the message names the nearest.
     """
-    try:
-        return recovery_methods()[name]
-    except KeyError:
-        raise KeyError(unknown("recovery method", name, recovery_methods())) from None
+    return found("recovery method", name, recovery_methods())

@@ -11,7 +11,7 @@ import numpy as np
 from .parameters import Array
 from .references import Sourced
 from .rows import build, check_names, flag, number, numbers_by_name, shipped_text, tables, text, word
-from .words import unknown
+from .words import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,10 +102,7 @@ class Catalogue:
         Raises:
             KeyError: There is no such exercise; the message names the nearest.
         """
-        try:
-            return self._exercises[name]
-        except KeyError:
-            raise KeyError(unknown("exercise", name, self._exercises)) from None
+        return found("exercise", name, self._exercises)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,10 +120,7 @@ class Catalogue:
         Raises:
             KeyError: There is no such muscle; the message names the nearest.
         """
-        try:
-            return self._muscles[name]
-        except KeyError:
-            raise KeyError(unknown("muscle", name, self._muscles)) from None
+        return found("muscle", name, self._muscles)
 
     def contribution(self, name: str) -> Array:
         """Return what one set is worth for each muscle, shape ``(muscles,)``, read-only.
@@ -134,10 +128,7 @@ class Catalogue:
         Raises:
             KeyError: There is no such exercise; the message names the nearest.
         """
-        try:
-            return self._contributions[name]
-        except KeyError:
-            raise KeyError(unknown("exercise", name, self._exercises)) from None
+        return found("exercise", name, self._contributions)
 
     def by_muscle(self, values: Mapping[str, float]) -> Array:
         """Return values along the muscle axis, 0 where none is given, shape ``(muscles,)``, read-only."""

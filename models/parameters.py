@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from .words import unknown
+from .words import found, unknown
 
 Array = NDArray[np.float64]
 
@@ -122,10 +122,7 @@ class ParameterSet(Mapping[str, Parameter]):
         Raises:
             KeyError: There is no such parameter; the message names the nearest.
         """
-        try:
-            return self.parameters[name]
-        except KeyError:
-            raise KeyError(unknown("parameter", name, self.parameters)) from None
+        return found("parameter", name, self.parameters)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.parameters)

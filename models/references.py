@@ -10,7 +10,7 @@ import attrs
 
 from .parameters import STATUSES
 from .rows import build, shipped_text, tables, text, word
-from .words import unknown
+from .words import found, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,10 +77,7 @@ def reference(key: str) -> Reference:
     Raises:
         KeyError: There is no such source; the message names the nearest.
     """
-    try:
-        return references()[key]
-    except KeyError:
-        raise KeyError(unknown("source", key, references())) from None
+    return found("source", key, references())
 
 
 def known_source(_: object, attribute: attrs.Attribute[Any], value: object) -> None:

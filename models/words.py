@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 LONGEST_HINTED = 60
 """Letters: what is longer is no misspelt name, and comparing it takes long."""
@@ -26,3 +29,15 @@ def hint(word: str, known: Iterable[str]) -> str:
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Tell that a name is not known, with the nearest one that is."""
     return f"unknown {what} {name!r}{nearest(name, known)}"
+
+
+def found(what: str, name: str, known: Mapping[str, Thing]) -> Thing:
+    """Return what has a name.
+
+    Raises:
+        KeyError: Nothing has; the message names the nearest.
+    """
+    try:
+        return known[name]
+    except KeyError:
+        raise KeyError(unknown(what, name, known)) from None

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from operator import index
+from typing import ClassVar, Protocol, TypeVar
+
+from models.words import unknown
+
+
+class Named(Protocol):
+    """Anything that has a name."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+
+HasName = TypeVar("HasName", bound=Named)
+
+MOST_PEOPLE = 100_000
+MAX_SEED = 2**63 - 1
 
 
 class RegainError(Exception):
@@ -13,6 +32,12 @@ class RegainError(Exception):
 
 class InputError(RegainError):
     """A file, option or argument is not what was expected."""
+
+
+class UnknownNameError(InputError, KeyError):
+    """Something is asked for by a name that nothing has."""
+
+    __str__ = Exception.__str__  # a KeyError would put its message in quotation marks
 
 
 class ScenarioError(InputError):
@@ -83,3 +108,30 @@ class WorkerLostError(RegainError):
             "a process that lived studies ended before it was done, found no result of it: killed, or out of memory; "
             "run again, with fewer draws if memory is short"
         )
+
+
+def whole(name: str, value: object, least: int, most: int) -> int:
+    """Return a count that is a whole number between two, both included.
+
+    Raises:
+        InputError: It is none: 1.5 people are refused and not rounded, and so are none at all.
+    """
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise InputError(f"{name} must be a whole number, found {str(value)[:60]!r}") from None
+    if isinstance(value, bool) or not least <= number <= most:
+        raise InputError(f"{name} must be between {least} and {most}, found {value}")
+    return number
+
+
+def named(what: str, name: str, things: Iterable[HasName]) -> HasName:
+    """Return the first thing of a name.
+
+    Raises:
+        UnknownNameError: None has it; the message names the nearest.
+    """
+    known = {one.name: one for one in reversed(tuple(things))}
+    if name not in known:
+        raise UnknownNameError(unknown(what, name, known))
+    return known[name]

@@ -51,10 +51,11 @@ def json_text(text: str) -> str:
     """Return JSON that says the same with an escape in place of each letter that does not print."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return "".join(one if one == "\n" or is_seen(one) else _escaped(one) for one in text)
+    return "".join(one if one == "\n" or is_seen(one) else escaped(one) for one in text)
 
 
-def _escaped(letter: str) -> str:
+def escaped(letter: str) -> str:
+    """Return a letter as JSON escapes it."""
     units = letter.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
 

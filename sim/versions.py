@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 DISTRIBUTION = "regain-sim"
 
@@ -62,4 +64,20 @@ def versions() -> dict[str, str]:
         **code_of(resources.files("models"), resources.files("sim")),
         "numpy": metadata.version("numpy"),
         "simpy": metadata.version("simpy"),
+    }
+
+
+@cache
+def computer() -> dict[str, str]:
+    """Return what decides the last bits of a result: :func:`versions`, and what the arithmetic runs on."""
+    import numpy as np
+
+    found: Any = np.show_config(mode="dicts")
+    simd = found.get("SIMD Extensions", {})
+    return {
+        **versions(),
+        "python": platform.python_version(),
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "processor": platform.machine(),
+        "processor_features": " ".join((*simd.get("baseline", ()), *simd.get("found", ()))),
     }

@@ -95,6 +95,18 @@ def test_a_python_that_was_asked_for_and_is_too_old_is_refused(checkout: Checkou
     assert "PYTHON=ancient" in said[0]
 
 
+def test_no_home_is_needed(checkout: Checkout) -> None:
+    checkout.offer("python3.13", COMPLETE)
+    done = subprocess.run(
+        [checkout.folder / "scripts" / "regain-setup"],
+        env={"PATH": str(checkout.path), "NOTES": str(checkout.path / "notes"), "REFUSE": "nothing at all"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_first_time_everything_is_installed_and_the_second_time_nothing(checkout: Checkout) -> None:
     checkout.offer("python3.13", COMPLETE)
     status, said, asked = checkout.set_up()

@@ -12,7 +12,7 @@ import numpy as np
 from ..parameters import Array
 from ..references import ASSUMED, Reference, Sourced, known_source, reference
 from ..rows import build, shipped_text, tables, text
-from ..words import unknown
+from ..words import found, unknown
 from . import banister, busso, calvert, fitness_only, hill
 from .impulse import SameDay
 
@@ -203,7 +203,4 @@ def classic_model(name: str) -> ClassicModel:
     Raises:
         KeyError: There is no such model; the message names the nearest.
     """
-    try:
-        return classic_models()[name]
-    except KeyError:
-        raise KeyError(unknown("model", name, classic_models())) from None
+    return found("model", name, classic_models())

@@ -24,6 +24,7 @@ from . import (
     simulate,
     studies,
 )
+from .streams import give_up_output, make_usable, refuse_closed_output
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -87,8 +88,13 @@ app.command(imports.undo_import)
 
 def main(tokens: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    make_usable()
+    # Pictures go to files, whatever draws in the program that started this one.
+    os.environ["MPLBACKEND"] = "agg"
     try:
+        refuse_closed_output()
         status = app(tokens, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
     except CycloptsError as error:
         return _fail(_misused(error), BAD_USAGE)
     except ScenarioError as error:
@@ -118,9 +124,10 @@ def _misused(error: CycloptsError) -> str:
 def _cannot_write(error: OSError | SystemExit) -> int:
     # The console of the help leaves by SystemExit, and only when its reader has left.
     if isinstance(error, (BrokenPipeError, SystemExit)):
-        # Python would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         return PIPE_CLOSED
+    if error.filename is None:
+        give_up_output()
     return _fail(f"{error.filename or 'output'}: {error.strerror}", CannotWriteError.exit_status)
 
 

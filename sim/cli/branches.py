@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from .readings import show_outcomes
-from .support import DEFAULT_STORE, Format, Quiet, Store, counted, parse_moment, say, write_rows
+from .support import DEFAULT_STORE, Format, Quiet, Store, counted, opened, parse_moment, say, write_rows
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -32,7 +32,6 @@ def fork(
         run: Name of a run, or enough of its beginning.
     """
     from ..log.names import find_stream
-    from ..log.opening import open_store
     from ..log.origin import origin_of
     from ..runs.fork import fork as branch
     from ..runs.record import record_run
@@ -40,7 +39,7 @@ def fork(
     from ..scenario.reader import load_scenario
 
     question = load_scenario(scenario)
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         parent = find_stream(kept, run)
         past = kept.read(parent)
         at_days = parse_moment(at, origin_of(past).history_days, past[-1].time_days)
@@ -55,10 +54,9 @@ def fork(
 
 def tree(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     """Show which run branched from which, and where."""
-    from ..log.opening import open_store
     from ..log.origin import origin_of
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         origins = {info.stream: origin_of(kept.read(info.stream, 0, 1)) for info in kept.streams()}
         place = kept.place
     if format == "text":

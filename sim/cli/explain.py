@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
-from .support import DEFAULT_STORE, Format, Quiet, Store, print_table, say, write_rows
+from .support import DEFAULT_STORE, Format, Quiet, Store, opened, print_table, say, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +44,13 @@ def explain(
     """
     from ..files import refuse_unwritable
     from ..log.names import find_stream
-    from ..log.opening import open_store
     from ..log.origin import origin_of
     from ..report.pictures.figures import write_pictures
     from ..report.pictures.waterfall import draw_waterfall
     from ..runs.explain import explain as share_out
     from ..runs.lineage import label_of
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         names = [find_stream(kept, wanted) for wanted in (first, second)]
         logs = [kept.read(name) for name in names]
     if names[0] == names[1]:
@@ -60,14 +59,16 @@ def explain(
     if out is not None:
         refuse_unwritable(out)
     found = share_out(*logs, by=by, outcome=outcome)
-    if format == "text":
-        _tell(found, names)
-    else:
-        write_rows(_rows(found, names), format)
+    paths: tuple[Path, ...] = ()
     if out is not None:
         labels = [label_of(origin_of(log)) for log in logs]
         labels = labels if labels[0] != labels[1] else names
         paths = write_pictures((draw_waterfall(found, *labels),), out)
+    if format == "text":
+        _tell(found, names)
+    else:
+        write_rows(_rows(found, names), format)
+    if paths:
         say(f"\nPicture: {', '.join(str(path) for path in paths)}", quiet=quiet)
     return 0
 

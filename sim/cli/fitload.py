@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from ..errors import InputError
+from ..errors import MAX_SEED, InputError
 from ..text import file_name
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MAX_SEED,
     Format,
     Out,
     Quiet,
     Store,
     counted,
+    opened,
     print_table,
     say,
     whole,
@@ -102,9 +102,8 @@ def fit_load(
 def _with_loads_of(run: str, store: str, tests: LoadTable, measure: str) -> LoadTable:
     from ..fitload import loads_beside_tests
     from ..log.names import find_stream
-    from ..log.opening import open_store
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         log = tuple(kept.read(find_stream(kept, run)))
     return loads_beside_tests(log, tests, measure)
 

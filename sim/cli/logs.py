@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 import attrs
 from cyclopts import Parameter
 
+from ..errors import InputError, RegainError
+from ..results import Cell
 from ..text import json_text, plain
 from .readings import set_in_words
 from .support import (
@@ -14,6 +18,7 @@ from .support import (
     Format,
     Store,
     counted,
+    opened,
     parse_changes,
     parse_moment,
     print_table,
@@ -28,9 +33,8 @@ LONGEST_TEXT = 40
 def runs(*, store: Store = DEFAULT_STORE, format: Format = "text") -> int:
     """List the runs that the store keeps."""
     from ..log.contract import StreamInfo
-    from ..log.opening import open_store
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         infos, place = kept.streams(), kept.place
     if format != "text":
         columns = [field.name for field in attrs.fields(StreamInfo)]
@@ -60,9 +64,8 @@ def log(
     """
     from ..log.codec import to_json_line
     from ..log.names import find_stream
-    from ..log.opening import open_store
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         records = kept.records(find_stream(kept, run), first)
     chosen = [one for one in records if kind is None or one.type == kind][:limit]
     for one in chosen:
@@ -101,15 +104,13 @@ def state(
         run: Name of a run, or enough of its beginning.
     """
     from ..log.names import find_stream
-    from ..log.opening import open_store
     from ..log.origin import origin_of
     from ..runs.snapshots import end_days, folder_of, state_at
-    from .readings import state_rows
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         name = find_stream(kept, run)
         moment = parse_moment(at, origin_of(kept.read(name, 0, 1)).history_days, end_days(kept, name))
-        rows = state_rows(state_at(kept, name, moment, folder_of(store)))
+        rows = state_at(kept, name, moment, folder_of(store)).rows()
     if format == "text":
         shown = [(str(row["reading"]), str(row["muscle"]), f"{row['value']:.4g}") for row in rows]
         print_table(f"{name} at {at}", ("reading", "muscle", "value"), shown, numbers_from=2)
@@ -134,38 +135,37 @@ def replay(
         run: Name of a run, or enough of its beginning.
     """
     from ..log.names import find_stream
-    from ..log.opening import open_store
-    from ..runs.record import bits_equal
+    from ..runs.record import agreement
     from ..runs.replay import replay as fold_again
-    from .readings import state_rows
 
     changes = parse_changes(set)
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         name = find_stream(kept, run)
         events = kept.read(name)
-        equal, digest = bits_equal(kept, name)
-    as_lived = state_rows(fold_again(events))
+        again = fold_again(events)
+        agreed = agreement(kept, name, again.body)
+    as_lived = again.rows()
     if not changes:
-        told = {
-            True: "bit-equal to the state that was lived",
-            False: "NOT equal to the state that was lived",
-            None: "lived in a cohort: no state of its own was kept",
-        }
-        say(f"{name}: {counted(len(events), 'event')}, state {digest[:16]}, {told[equal]}")
+        told = agreed.words or "lived in a cohort: no state of its own was kept"
+        if agreed.problem:
+            told = "NOT equal to the state that was lived"
+        elif agreed.is_equal:
+            told = "bit-equal to the state that was lived"
+        say(f"{name}: {counted(len(events), 'event')}, state {again.body.digest()[:16]}, {told}")
         _print_states(name, as_lived, None, format)
-        return 1 if equal is False else 0
-    _print_states(name, as_lived, state_rows(fold_again(events, changes)), format)
+        return 1 if agreed.problem else 0
+    _print_states(name, as_lived, fold_again(events, changes).rows(), format)
     return 0
 
 
 def _print_states(
-    name: str, lived: list[dict[str, str | float]], changed: list[dict[str, str | float]] | None, form: str
+    name: str, lived: Sequence[Mapping[str, Cell]], changed: Sequence[Mapping[str, Cell]] | None, form: str
 ) -> None:
-    rows = [dict(row) for row in lived]
+    rows: list[dict[str, Cell]] = [dict(row) for row in lived]
     if changed is not None:
         for row, other in zip(rows, changed, strict=True):
             row["replayed"] = other["value"]
-            row["difference"] = float(other["value"]) - float(row["value"])
+            row["difference"] = float(other["value"] or 0.0) - float(row["value"] or 0.0)
     if form != "text":
         write_rows(rows, form)
         return
@@ -178,24 +178,37 @@ def verify(
     run: Annotated[str | None, Parameter(help="Name of a run; default: all of them.")] = None,
     /,
     *,
+    manifest: Annotated[
+        Path | None, Parameter(help="A manifest.json of `compare`: are these runs still those that it tells of?")
+    ] = None,
     store: Store = DEFAULT_STORE,
 ) -> int:
     """Check every event against its hash, name the first that is damaged or missing, and replay what has a state.
 
-    Exit status 1 if anything is wrong.
+    Exit status 1 if anything is wrong. A store that was rewritten with all its hashes is whole in itself: only hashes
+    that were kept elsewhere, as in a manifest, tell. Where another processor or version computed a state, it is
+    compared within 1e-9.
     """
     from ..log.names import find_stream
-    from ..log.opening import open_store
-    from ..runs.record import bits_equal
+    from ..log.recorded import verify_manifest
+    from ..runs.record import check_replay
 
+    if manifest is not None and run is not None:
+        raise InputError("--manifest names the runs to check; leave the run out")
     sound = True
-    with open_store(store, create=False) as kept:
-        names = [find_stream(kept, run)] if run is not None else [one.stream for one in kept.streams()]
-        for name in names:
-            found = kept.verify(name)
-            equal = bits_equal(kept, name)[0] if found.ok else None
-            problem = found.problem or ("replay is not equal to the state that was lived" if equal is False else "")
+    with opened(store) as kept:
+        if manifest is not None:
+            checked = verify_manifest(kept, manifest)
+        else:
+            checked = kept.verify_all() if run is None else (kept.verify(find_stream(kept, run)),)
+        for found in checked:
+            problem, agreed = found.problem, ""
+            if found.ok:
+                try:
+                    state = check_replay(kept, found.stream)
+                    problem, agreed = state.problem, state.words and f", replay {state.words}"
+                except RegainError as error:
+                    problem = str(error)
             sound = sound and not problem
-            told = problem or f"{counted(found.event_count, 'event')}, whole"
-            print(f"{plain(name)}: {told}{', replay bit-equal' if equal else ''}")
+            print(plain(f"{found.stream}: {problem or counted(found.event_count, 'event') + ', whole' + agreed}"))
     return 0 if sound else 1

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 from cyclopts import Parameter
 
+from ..errors import MOST_PEOPLE
 from ..plan import DAYS_PER_WEEK
+from ..results import plain_json
 from .readings import show_comparison
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MOST_PEOPLE,
     Format,
     Out,
     Quiet,
     Seed,
     Store,
     counted,
+    opened,
     parse_moment,
-    plain_json,
     print_table,
     progress_bar,
     say,
@@ -121,7 +122,6 @@ def forecast(
     """
     from ..comparison.comparison import RecordedPast
     from ..files import refuse_unwritable
-    from ..log.opening import open_store
     from ..log.origin import origin_of
     from ..person import forecast as forecast_person
     from ..runs.record import record_comparison
@@ -142,7 +142,7 @@ def forecast(
             command=_again(name, scenario, at, found.comparison),
             past=RecordedPast(name, head_hash),
         )
-        with open_store(store) as kept:
+        with opened(store, create=True) as kept:
             found = attrs.evolve(found, comparison=record_comparison(kept, comparison))
         progress("drawing the report", 1.0)
         report = _report(found, folder)
@@ -165,9 +165,8 @@ def _report(found: Forecast, folder: Path) -> Path:
 def _read(store: str, run: str) -> tuple[str, str, Sequence[Event]]:
     """Return the name of a stream, the hash of its head, and its events."""
     from ..log.names import find_stream
-    from ..log.opening import open_store
 
-    with open_store(store, create=False) as kept:
+    with opened(store) as kept:
         name = find_stream(kept, run)
         return name, kept.head_hash(name), kept.read(name)
 

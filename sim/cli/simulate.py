@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from ..errors import InputError, RegainError, ScenarioError
+from ..errors import MOST_PEOPLE, InputError, RegainError, ScenarioError
 from .readings import show_comparison, show_outcomes
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MOST_PEOPLE,
     Format,
     Out,
     Quiet,
     Seed,
     Store,
     counted,
+    opened,
     progress_bar,
     say,
     whole,
@@ -97,13 +97,12 @@ def _compare_scenario(
     from ..comparison.experiment import compare as live_and_compare
     from ..comparison.uncertainty import with_uncertainty
     from ..files import refuse_unwritable
-    from ..log.opening import open_store
     from ..runs.record import record_comparison
 
     question = _question(scenario, store)
     refuse_unwritable(out / question.name)
     # A store that cannot be written is better known before the lives than after them.
-    open_store(store).close()
+    opened(store, create=True).close()
     checkpoints = Checkpoints(out / question.name / ".unfinished")
     with progress_bar(quiet=quiet) as progress:
         draws = posterior_draws() if parameters == "posterior" else None
@@ -118,7 +117,7 @@ def _compare_scenario(
         )
         if draws:
             comparison = with_uncertainty(comparison, default_parameters(), draws)
-        with open_store(store) as kept:
+        with opened(store, create=True) as kept:
             comparison = record_comparison(kept, comparison)
         progress("drawing the report", 1.0)
         report = _write(comparison, out)
@@ -149,10 +148,9 @@ def _refuse_single_run(name: str, store: str) -> None:
         InputError: It is the name of a run, or the beginning of one.
     """
     from ..log.names import matching_streams
-    from ..log.opening import open_store
 
     try:
-        with open_store(store, create=False) as kept:
+        with opened(store) as kept:
             found = matching_streams([info.stream for info in kept.streams()], name)
     except RegainError:
         return
@@ -175,12 +173,11 @@ def _compare_runs(
     quiet: bool,
 ) -> int:
     from ..files import refuse_unwritable
-    from ..log.opening import open_store
     from ..runs.compare_runs import compare_runs
 
     refuse_unwritable(out)
     with progress_bar(quiet=quiet) as progress:
-        with open_store(store, create=False) as kept:
+        with opened(store) as kept:
             comparison = compare_runs(kept, names, lanes=athletes, seed=seed, progress=progress)
         progress("drawing the report", 1.0)
         report = _write(comparison, out)
@@ -218,8 +215,7 @@ def run(
         scenario: A scenario file, or the name of one that ships.
     """
     from ..comparison.experiment import run as live
-    from ..log.opening import open_store
-    from ..runs.record import record_run
+    from ..runs.record import agreement, record_run
     from ..runs.snapshots import folder_of
     from ..scenario.reader import load_scenario
 
@@ -230,10 +226,13 @@ def run(
         message = f"{question.name} has no strategy {wanted!r}, expected one of: {', '.join(names)}"
         raise InputError(message)
     lived = live(question, wanted, lane=lane, seed=seed)
-    with open_store(store) as kept:
+    with opened(store, create=True) as kept:
         name = record_run(kept, lived, folder_of(store))
+        agreed = agreement(kept, name, lived.body)
     show_outcomes(
         f"{question.strategy(wanted).label}, athlete {lane}: {counted(len(lived.log), 'event')}", lived, format
     )
+    if not agreed.is_equal:
+        say(f"The run was recorded before; its state is {agreed.words}. What was recorded stays.", quiet=quiet)
     say(f"\nRun: {name} in {kept.place}\nNext: regain state {name} --at week:8 · regain replay {name}", quiet=quiet)
     return 0

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter, Token, validators
 
-from ..errors import InputError
+from ..errors import MAX_SEED, InputError
 from ..plan import DAYS_PER_WEEK
+from ..results import plain_json
 from ..text import cell, json_text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ..comparison.experiment import Progress
+    from ..log.contract import EventStore
 
 
 def whole_number(_type: object, tokens: Sequence[Token]) -> int:
@@ -41,12 +43,17 @@ def whole(help: str, least: int, most: int | None = None) -> Parameter:
     return Parameter(help=help, converter=whole_number, validator=validators.Number(gte=least, lte=most))
 
 
-MOST_PEOPLE = 100_000
-MAX_SEED = 2**63 - 1
 LONGEST_SHOWN = 60
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
-Store = Annotated[str, Parameter(help="Where logs are kept: a path, sqlite:///PATH or postgresql://...")]
+Store = Annotated[
+    str,
+    Parameter(
+        help="Where logs are kept: a path, sqlite:///PATH or postgresql://... A password is best left to ~/.pgpass, "
+        "PGPASSWORD or REGAIN_STORE: whoever uses the machine sees the words of a command.",
+        env_var="REGAIN_STORE",
+    ),
+]
 Out = Annotated[Path, Parameter(help="Folder for results; a subfolder for each scenario is made in it.")]
 Seed = Annotated[int | None, whole("Seed of all chance; default: the scenario's.", 0, MAX_SEED)]
 Quiet = Annotated[bool, Parameter(negative="", help="No progress and no closing remarks.")]
@@ -80,6 +87,16 @@ def say(text: str, *, quiet: bool = False) -> None:
         print(visible(text), file=sys.stderr)
 
 
+def opened(store: str, *, create: bool = False) -> EventStore:
+    """Open a store, and say where an empty file is taken for a new one."""
+    from ..log.opening import open_store
+
+    kept = open_store(store, create=create)
+    if kept.found_empty:
+        say(f"{kept.place}: an empty file, taken as a new store")
+    return kept
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
     """Show how far a long job is, on standard error and only on a terminal."""
@@ -107,17 +124,6 @@ def write_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[s
     for row in rows:
         values = (row.get(name) for name in names)
         writer.writerow([cell(value) if isinstance(value, str) else value for value in values])
-
-
-def plain_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Replace what JSON cannot hold: a number that is none becomes null."""
-    if isinstance(value, Mapping):
-        return {key: plain_json(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain_json(one) for one in value]
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
-        return None
-    return value
 
 
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> None:

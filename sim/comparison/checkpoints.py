@@ -8,13 +8,11 @@ exactly the same question, people, chance, parameters and software; whatever dif
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
-from io import BufferedReader
+from io import BufferedRandom, BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ from models.state import Body
 
 from ..errors import LogError
 from ..events import Event
+from ..files import replacing
 from ..log.codec import decode, encode, from_json_line, to_json_line
 from ..plan import Scenario
 from ..versions import versions
@@ -37,6 +36,9 @@ from ..world.world import Past
 from .arms import Trajectory
 
 FORMAT = 1
+KEPT_DAYS = 7.0
+"""For so long an interrupted job can be taken up again."""
+SECONDS_PER_DAY = 86_400.0
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -73,18 +75,10 @@ class Job:
         if self.folder is None:
             return
         arrays: dict[str, Any] = _arrays_of(part)
-        unfinished = self.folder / f"{name}.{secrets.token_hex(4)}.part"
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            try:
-                with unfinished.open("wb") as file:
-                    np.savez(file, **arrays)
-                    file.flush()
-                    os.fsync(file.fileno())
-                with unfinished.open("rb") as file:
-                    unfinished.replace(self.folder / _whole_name(name, file))
-            finally:
-                unfinished.unlink(missing_ok=True)
+        # Its name tells the hash of its bytes.
+        whole = self.folder / f"{name}.npz"
+        with suppress(OSError), replacing(whole, private=True, named=lambda file: _whole_name(name, file)) as file:
+            np.savez(file, **arrays)
 
 
 class Checkpoints:
@@ -117,14 +111,22 @@ class Checkpoints:
         return Job(folder)
 
     def done(self) -> None:
-        """Throw away the parts of the jobs that were asked for: what came of them is written."""
-        for folder in self._jobs:
+        """Throw away the parts of the jobs that were asked for, as their results are written, and those long left."""
+        for folder in (*self._forgotten(), *self._jobs):
             shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             self._folder.rmdir()
 
+    def _forgotten(self) -> Iterator[Path]:
+        """Yield the folders of jobs to which nobody has come back, as told by the newest of them."""
+        with suppress(OSError):
+            changed = {folder: folder.stat().st_mtime for folder in self._folder.iterdir()}
+            for folder, at in changed.items():
+                if max(changed.values()) - at > KEPT_DAYS * SECONDS_PER_DAY:
+                    yield folder
 
-def _whole_name(name: str, file: BufferedReader) -> str:
+
+def _whole_name(name: str, file: BufferedReader | BufferedRandom) -> str:
     """Return the name of a file that is whole: it tells the hash of its bytes."""
     whole_name = f"{name}.{file_digest(file, 'sha256').hexdigest()[:32]}.npz"
     file.seek(0)

@@ -10,7 +10,7 @@ from models.arrays import FloatArray
 
 from ..descent import Look, Terms, descend
 from .problem import Problem
-from .separable import Weighed
+from .separable import WeightedFit
 
 FINE = (48, 16, 8, 6)
 """Cells of the grid along each axis, by the number of constants that are free."""
@@ -34,7 +34,7 @@ class Found:
 
     unit: FloatArray
     constants: dict[str, FloatArray]
-    weighed: Weighed
+    weighed: WeightedFit
 
     @property
     def sse(self) -> FloatArray:
@@ -75,11 +75,11 @@ def _grid(free: NDArray[np.bool_], cells: tuple[int, ...]) -> FloatArray:
     return np.stack([one.ravel() for one in axes], axis=1)
 
 
-def _take(weighed: Weighed, rows: NDArray[np.intp]) -> Weighed:
-    return Weighed(*(getattr(weighed, field.name)[rows] for field in attrs.fields(Weighed)))
+def _take(weighed: WeightedFit, rows: NDArray[np.intp]) -> WeightedFit:
+    return WeightedFit(*(getattr(weighed, field.name)[rows] for field in attrs.fields(WeightedFit)))
 
 
-def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[FloatArray, Weighed]:
+def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[FloatArray, WeightedFit]:
     """Follow residuals downhill inside the cube from every start."""
 
     def survey(places: FloatArray, rows: NDArray[np.intp], _before: Look | None) -> Look:
@@ -88,10 +88,10 @@ def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tupl
         return Look(here.sse, downhill, np.einsum("tnc,tnd->tcd", slopes, slopes), attrs.asdict(here, recurse=False))
 
     found = descend(survey, unit, TERMS)
-    return found.points, Weighed(**found.look.known)
+    return found.points, WeightedFit(**found.look.known)
 
 
-def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[Weighed, FloatArray]:
+def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[WeightedFit, FloatArray]:
     """Return the fits at these places and how the residuals change, shape ``(trials, tests, constants)``."""
     count, dimensions = unit.shape
     inward = np.where(unit > 0.5, -PROBE, PROBE)  # noqa: PLR2004 - the middle of the cube

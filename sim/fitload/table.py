@@ -47,6 +47,10 @@ class LoadTable:
     filled_days: int = 0
     dated: bool = False
 
+    def written(self, day: int) -> str:
+        """Return a day as the table has it: a date, or its number."""
+        return date.fromordinal(day).isoformat() if self.dated else str(day)
+
     @property
     def days(self) -> NDArray[np.int64]:
         """Numbers of all days, shape ``(days,)``."""
@@ -149,6 +153,8 @@ class _Reader:
 def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield the place and the cells of every row that is not empty."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError(f"{path}: expected a regular CSV file, found a device or pipe; save it as a file first")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: expected a readable CSV file, found: {error.strerror}; check the name") from error

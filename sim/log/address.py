@@ -17,9 +17,20 @@ _POSTGRES_URL = re.compile(
 )
 
 
+_WORDS_OF_POSTGRES = re.compile(
+    r"\s*(?:user|password|passfile|host|hostaddr|port|dbname|service|sslmode|options)\s*=", re.IGNORECASE
+)
+_ALMOST_POSTGRES = re.compile(r"\s*postgres(?:ql)?\s*(?:/{2,}|:)|.*//[^/]*@|[^/]+:[^/]*@", re.IGNORECASE | re.DOTALL)
+
+
 def is_postgres(url: str) -> bool:
     """Tell whether an address, however misspelt, means a PostgreSQL server and so may hold a password."""
     return url.partition(":")[0].lower() in POSTGRES_SCHEMES and ":" in url
+
+
+def _may_hold_a_password(text: str) -> bool:
+    """Tell whether an address that is none of ours looks like one of a server."""
+    return bool(_WORDS_OF_POSTGRES.search(text) or _ALMOST_POSTGRES.match(text))
 
 
 def shown(url: str | Path) -> str:
@@ -32,7 +43,9 @@ def shown(url: str | Path) -> str:
         user = f"{found['user']}@" if found["user"] else ""
         return f"postgresql://{user}{found['server']}/{found['database'] or ''}"
     scheme, separator, _ = text.partition("://")
-    return f"{scheme}://***" if separator and scheme != "sqlite" else text
+    if separator and scheme != "sqlite":
+        return f"{scheme}://***" if scheme.isalnum() else "***"
+    return "***" if _may_hold_a_password(text) else text
 
 
 def check_postgres(url: str) -> None:
@@ -53,9 +66,19 @@ def path_of(url: str | Path) -> Path:
     """
     text = str(url)
     scheme, separator, rest = text.partition("://")
-    if separator and scheme != "sqlite":
+    if separator and scheme != "sqlite" and scheme.isalnum():
         raise UnknownStoreError(scheme)
+    if _may_hold_a_password(text):
+        raise InputError(
+            "the store's address looks like that of a server and is none that can be read, expected a path,"
+            " sqlite:///PATH or postgresql://USER@HOST:PORT/DATABASE (leave the password to ~/.pgpass or PGPASSWORD)"
+        )
     path = rest.removeprefix("/") if separator else text
+    if path.startswith(":") or path.lower().startswith("file:"):
+        raise InputError(
+            f"the store {text!r} is a name of SQLite's own and no file, expected a path or sqlite:///PATH;"
+            " a store in memory would be gone when the command ends"
+        )
     if not path or "\0" in path or (separator and not rest.startswith("/")):
         raise InputError(f"the store {text!r} names no file, expected a path or sqlite:///PATH with three slashes")
     return Path(path)

@@ -14,7 +14,7 @@ import attrs
 from .codec import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
     from ..events import Event
@@ -41,6 +41,21 @@ class StreamInfo:
     event_count: int
     head_hash: str
     digest: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Ending:
+    """How a stream ended, and what computed that: the last bits of a state differ between processors and versions.
+
+    Attributes:
+        digest: Of the state at the end.
+        state: The state itself, as text.
+        computed_by: Name to version of software and processor.
+    """
+
+    digest: str
+    state: str
+    computed_by: dict[str, str]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,9 +88,12 @@ class EventStore(Protocol):
 
     Attributes:
         place: Where the store is, fit to be shown: without a password.
+        found_empty: There was an empty file, as one that was killed while it made a store leaves behind; it is a new
+            store, and it is only written when something is to be kept in it.
     """
 
     place: str
+    found_empty: bool
 
     def append(self, stream: str, events: Iterable[Event], expected_version: int) -> int:
         """Add events at the end of a stream, all or none, and return its version after them.
@@ -135,16 +153,35 @@ class EventStore(Protocol):
         """
         ...
 
-    def set_digest(self, stream: str, digest: str) -> None:
+    def set_digest(
+        self, stream: str, digest: str, *, state: str = "", computed_by: Mapping[str, str] | None = None
+    ) -> None:
         """Record the digest of the final state, which ends the stream. Setting the same again changes nothing.
+
+        Args:
+            stream: Name.
+            digest: Of the state.
+            state: The state itself, as text, to be compared where another computer finds another digest.
+            computed_by: Name to version of software and processor.
 
         Raises:
             LogError: Another digest has been set, or this one is empty.
         """
         ...
 
+    def ending(self, stream: str) -> Ending | None:
+        """Return the final state and what computed it; ``None`` if it has none, or was recorded before these were."""
+        ...
+
     def verify(self, stream: str) -> Verification:
-        """Check every event against its hash and the head, and name the first that is damaged or missing."""
+        """Check every event against its hash and the head, and name the first that is damaged or missing.
+
+        What the store tells of the stream is checked against its first event and against what was noted when it began.
+        """
+        ...
+
+    def verify_all(self) -> tuple[Verification, ...]:
+        """Check every stream, whatever became of the others, and whether any is missing that events are left of."""
         ...
 
     def facts(self) -> dict[str, str]:

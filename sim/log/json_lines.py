@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from ..errors import CannotWriteError, InputError, LogError
+from ..errors import InputError, LogError
+from ..files import write_whole
 from .codec import decode, from_json_line, to_json_line
 from .contract import EventStore
 
@@ -21,16 +21,7 @@ def export_json_lines(store: EventStore, stream: str, file: Path) -> None:
         CannotWriteError: The file cannot be written; what it held before is still there.
     """
     lines = [to_json_line(record) for record in store.records(stream)]
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(b"".join(line + b"\n" for line in lines))
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise CannotWriteError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
+    write_whole(file, b"".join(line + b"\n" for line in lines), private=True)
 
 
 def import_json_lines(file: Path, store: EventStore, stream: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotWriteError, InputError, LogError, MissingExtraError, RegainError
 from .address import check_postgres, shown
-from .rows import Row, RowStore, damaged
+from .rows import Row, RowStore, damaged, made_by
 
 try:
     import psycopg
@@ -23,7 +23,8 @@ except ImportError as error:
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OLDEST_SCHEMA = 1
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
 MAKING_LOCK = 0x5265676E
@@ -79,6 +80,30 @@ SCHEMA = (
     """,
 )
 
+SINCE_SCHEMA_2 = (
+    "CREATE TABLE IF NOT EXISTS regain.seals (stream_id bigint PRIMARY KEY, seal bytea NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS regain.endings (
+        stream_id bigint PRIMARY KEY,
+        digest text NOT NULL,
+        state text NOT NULL,
+        computed_by text NOT NULL
+    )
+    """,
+    *(
+        statement
+        for table in ("seals", "endings")
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {table}_never_change ON regain.{table}",
+            f"""
+            CREATE TRIGGER {table}_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON regain.{table}
+            FOR EACH STATEMENT EXECUTE FUNCTION regain.refuse('{table} are append-only')
+            """,
+        )
+    ),
+    f"UPDATE regain.store SET schema_version = {SCHEMA_VERSION}",  # noqa: S608 - a number of our own
+)
+
 SETTINGS = (
     "fsync",
     "synchronous_commit",
@@ -111,12 +136,29 @@ class PostgresStore(RowStore):
 
     def facts(self) -> dict[str, str]:
         """See :meth:`sim.log.contract.EventStore.facts`."""
-        with self._telling():
+        with self._telling(), self._connection.transaction():
+            self._settle()
             settings: dict[str, str] = dict(
                 self._rows("SELECT name, setting FROM pg_settings WHERE name = ANY(?)", list(SETTINGS))
             )
-            version = self._rows("SELECT schema_version FROM regain.store")[0][0]
-        return {"engine": "PostgreSQL", "version": settings.pop("server_version"), "schema": str(version), **settings}
+            schema = self._schema()
+            there = {
+                row[0]
+                for row in self._rows(
+                    "SELECT tablename::text FROM pg_tables WHERE schemaname = 'regain' UNION SELECT tgname::text"
+                    " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+                    " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+                    " WHERE nspname = 'regain' AND tgenabled <> 'D'"
+                )
+            }
+        statements = SCHEMA if schema < SCHEMA_VERSION else (*SCHEMA, *SINCE_SCHEMA_2)
+        return {
+            "engine": "PostgreSQL",
+            "version": settings.pop("server_version"),
+            "schema": str(schema),
+            "missing": ", ".join(sorted(made_by(statements) - there)),
+            **settings,
+        }
 
     def close(self) -> None:
         """See :meth:`sim.log.contract.EventStore.close`."""
@@ -136,21 +178,26 @@ class PostgresStore(RowStore):
 
     def _prepare(self, *, create: bool, busy_seconds: float) -> None:
         """Make sure that the database holds a store of a schema that we know; touch nothing else."""
-        self._rows("SELECT set_config('search_path', 'regain', false)")
-        self._rows("SELECT set_config('lock_timeout', ?, false)", f"{max(1, round(1000 * busy_seconds))}ms")
-        # A server may be set to acknowledge what is not on its disk yet.
-        self._rows(
-            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-        )
+        self._lock_timeout = f"{max(1, round(1000 * busy_seconds))}ms"
         if not self._is_fresh():
             return
         if not create:
             raise LogError(f"{self.place}: no store here, expected a database that an earlier run wrote to")
         with self._connection.transaction():
+            self._settle()
             self._rows("SELECT pg_advisory_xact_lock(?)", MAKING_LOCK)
             if self._is_fresh():
-                for statement in SCHEMA:
+                for statement in (*SCHEMA, *SINCE_SCHEMA_2):
                     self._connection.execute(statement.encode())
+
+    def _settle(self) -> None:
+        """Settle a transaction: what was settled for a session is lost behind a pooler that shares its connections."""
+        # A server may be set to acknowledge what is not on its disk yet.
+        self._rows(
+            "SELECT set_config('search_path', 'regain', true), set_config('lock_timeout', ?, true),"
+            " set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)",
+            self._lock_timeout,
+        )
 
     def _is_fresh(self) -> bool:
         """Tell a database without a store from one with a store that we know, and refuse everything else."""
@@ -164,11 +211,24 @@ class PostgresStore(RowStore):
         if not stores:
             raise LogError(f"{self.place}: the schema 'regain' is not a Regain store; name another database")
         ((version,),) = self._rows("SELECT schema_version FROM regain.store")
+        if version < OLDEST_SCHEMA:
+            raise LogError(
+                f"{self.place}: has the schema {version}, which no Regain ever wrote; use a copy of the store"
+            )
         if version > SCHEMA_VERSION:
             raise LogError(
                 f"{self.place}: written by a newer Regain (schema {version}, this one knows {SCHEMA_VERSION}); update"
             )
         return False
+
+    def _bring_up_to_date(self) -> None:
+        if self._schema() < SCHEMA_VERSION:
+            self._rows("SELECT pg_advisory_xact_lock(?)", MAKING_LOCK)
+            for statement in SINCE_SCHEMA_2:
+                self._connection.execute(statement.encode())
+
+    def _schema(self) -> int:
+        return int(self._rows("SELECT schema_version FROM regain.store")[0][0])
 
     def _rows(self, statement: str, *values: object) -> list[Row]:
         return self._connection.execute(_in_postgres(statement), values).fetchall()
@@ -181,11 +241,13 @@ class PostgresStore(RowStore):
     def _reading(self) -> Iterator[None]:
         with self._telling(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._settle()
             yield
 
     @contextmanager
     def _writing(self, stream: str) -> Iterator[None]:
         with self._telling(), self._connection.transaction():
+            self._settle()
             # A row lock would not do: a stream that is about to begin has no row yet.
             self._rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", stream)
             yield

@@ -1,28 +1,38 @@
-"""What every store in a database has in common: two tables, ``runs`` and ``events``, and what is done with them.
+"""What every store in a database has in common: its tables, and what is done with them.
+
+``runs`` has a row for every stream, ``events`` one for every event. Since schema 2, ``seals`` holds a hash of what the
+row of a stream said when the stream began, and ``endings`` its final state and what computed that.
 
 A store brings its connection, its transactions and its own words for errors; every decision is taken here, once.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..errors import DamagedLogError, LogError
+from ..errors import DamagedLogError, LogError, RegainError
 from ..events import Event, StreamStarted
 from .chain import GENESIS_HASH, StoredLine, check_chain, check_printable, decode_lines, link_hash, must_append
 from .codec import Record, decode, encode, from_json_line, to_json_line
-from .contract import StreamInfo, Verification
+from .contract import Ending, StreamInfo, Verification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
 Row = tuple[Any, ...]
+
+ENDINGS_SCHEMA = 2
+"""Schema that brought ``seals`` and ``endings``. A store of an older one gets them when it is next written to."""
 
 _RUN_TYPES = (int, str, str, str, int, int, str, int, bytes, str)
 _LINE_TYPES = (int, bytes, bytes)
@@ -45,6 +55,7 @@ class RowStore(ABC):
     """
 
     place: str
+    found_empty: bool = False
 
     @abstractmethod
     def facts(self) -> dict[str, str]:
@@ -61,6 +72,14 @@ class RowStore(ABC):
     @abstractmethod
     def _writing(self, stream: str) -> AbstractContextManager[None]:
         """Enclose statements that happen all or not at all, while nobody else writes to the stream."""
+
+    @abstractmethod
+    def _bring_up_to_date(self) -> None:
+        """Give a store of an older schema, inside a transaction that writes, what it lacks."""
+
+    @abstractmethod
+    def _schema(self) -> int:
+        """Return the number of the store's schema, which another program may have raised just now."""
 
     @abstractmethod
     def _rows(self, statement: str, *values: object) -> list[Row]:
@@ -124,7 +143,9 @@ class RowStore(ABC):
                 raise LogError(f"stream {stream!r}: has the versions 0 to {count}, found {version}")
             return self._hash_before(run, version).hex()
 
-    def set_digest(self, stream: str, digest: str) -> None:
+    def set_digest(
+        self, stream: str, digest: str, *, state: str = "", computed_by: Mapping[str, str] | None = None
+    ) -> None:
         """See :meth:`sim.log.contract.EventStore.set_digest`."""
         check_printable("the digest of a state", digest)
         check_printable("the name of a stream", stream)
@@ -132,16 +153,90 @@ class RowStore(ABC):
             run = self._get(stream)
             if run.info.digest not in {"", digest}:
                 raise LogError(f"stream {stream!r}: its final state has the digest {run.info.digest}, found {digest}")
+            if run.info.digest:
+                return
+            if state:
+                self._bring_up_to_date()
+                told = json.dumps(dict(computed_by or {}), sort_keys=True)
+                self._do(
+                    "INSERT INTO endings (stream_id, digest, state, computed_by) VALUES (?, ?, ?, ?)",
+                    [(run.stream_id, digest, state, told)],
+                )
             self._do("UPDATE runs SET digest = ? WHERE stream_id = ?", [(digest, run.stream_id)])
+
+    def ending(self, stream: str) -> Ending | None:
+        """See :meth:`sim.log.contract.EventStore.ending`."""
+        with self._reading():
+            run = self._get(stream)
+            if self._schema() < ENDINGS_SCHEMA:
+                return None
+            rows = self._rows("SELECT digest, state, computed_by FROM endings WHERE stream_id = ?", run.stream_id)
+        if not rows:
+            return None
+        try:
+            digest, state, told = rows[0]
+            return Ending(digest=digest, state=state, computed_by=dict(json.loads(told)))
+        except (TypeError, ValueError) as error:
+            raise damaged(self.place) from error
 
     def verify(self, stream: str) -> Verification:
         """See :meth:`sim.log.contract.EventStore.verify`."""
-        count = self.info(stream).event_count
+        with self._reading():
+            run = self._get(stream)
+            problem = self._problem_of_row(run)
+        count = run.info.event_count
         try:
             self._lines(stream, 0, None)
         except DamagedLogError as error:
             return Verification(stream=stream, event_count=count, problem=str(error), position=error.position)
-        return Verification(stream=stream, event_count=count)
+        return Verification(stream=stream, event_count=count, problem=problem)
+
+    def verify_all(self) -> tuple[Verification, ...]:
+        """See :meth:`sim.log.contract.EventStore.verify_all`."""
+        with self._reading():
+            rows = self._rows("SELECT * FROM runs ORDER BY stream_id")
+            lost = self._lost([row[0] for row in rows])
+        return (*map(self._verify_row, rows), *lost)
+
+    def _verify_row(self, row: Row) -> Verification:
+        name = str(row[1])
+        try:
+            return self.verify(self._run_of(row).info.stream)
+        except RegainError as error:
+            return Verification(stream=name, event_count=0, problem=str(error))
+
+    def _lost(self, known: Sequence[int]) -> list[Verification]:
+        """Return what is wrong with streams of which only traces are left."""
+        tables = ("events", "seals", "endings") if self._schema() >= ENDINGS_SCHEMA else ("events",)
+        traces = {row[0] for table in tables for row in self._rows(f"SELECT DISTINCT stream_id FROM {table}")}  # noqa: S608 - the names above
+        lost = sorted(traces.difference(known), key=str)
+        return [
+            Verification(
+                stream=f"stream number {number}",
+                event_count=0,
+                problem="its row is gone from the table of runs, while more of it is left; use a copy of the store",
+            )
+            for number in lost
+        ]
+
+    def _problem_of_row(self, run: _Run) -> str:
+        """Say what a row of ``runs`` tells that cannot be; empty where nothing is."""
+        info, changed = run.info, f"stream {run.info.stream!r}: what `regain runs` tells of it was changed"
+        if self._schema() >= ENDINGS_SCHEMA:
+            seals = self._rows("SELECT seal FROM seals WHERE stream_id = ?", run.stream_id)
+            if seals and seals[0][0] != _seal(info):
+                return f"{changed}; use a copy of the store"
+            endings = self._rows("SELECT digest FROM endings WHERE stream_id = ?", run.stream_id)
+            if endings and endings[0][0] != info.digest:
+                return f"{changed}: the digest of its final state; use a copy of the store"
+        first = self._stored(run, 0, 1)
+        if first and not first[0].position:
+            with suppress(LogError):
+                started = _started(decode(from_json_line(first[0].line)))
+                said = (started.scenario, started.strategy, started.athlete, started.seed)
+                if said != (info.scenario, info.strategy, info.lane, info.seed):
+                    return f"{changed}: its first event says otherwise; use a copy of the store"
+        return ""
 
     def __enter__(self) -> Self:
         return self
@@ -201,8 +296,7 @@ class RowStore(ABC):
 
     def _begin(self, stream: str, line: bytes) -> _Run:
         """Add the row of a new stream; its first event says where it comes from."""
-        event = decode(from_json_line(line))
-        started = event if isinstance(event, StreamStarted) else StreamStarted(time_days=0.0, origin="")
+        started = _started(decode(from_json_line(line)))
         created_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._do(
             "INSERT INTO runs (stream, scenario, strategy, lane, seed, created_at, event_count, head_hash, digest)"
@@ -219,7 +313,10 @@ class RowStore(ABC):
                 )
             ],
         )
-        return self._get(stream)
+        run = self._get(stream)
+        self._bring_up_to_date()
+        self._do("INSERT INTO seals (stream_id, seal) VALUES (?, ?)", [(run.stream_id, _seal(run.info))])
+        return run
 
     def _add(self, run: _Run, lines: Sequence[bytes]) -> None:
         if run.info.digest:
@@ -257,6 +354,23 @@ class RowStore(ABC):
         if tuple(map(type, row)) != _LINE_TYPES:
             raise damaged(self.place)
         return StoredLine(*row)
+
+
+def _started(event: Event) -> StreamStarted:
+    """Return what a first event says of its stream; nothing where it is of another kind."""
+    return event if isinstance(event, StreamStarted) else StreamStarted(time_days=0.0, origin="")
+
+
+def _seal(info: StreamInfo) -> bytes:
+    """Return a hash of what a row says of a stream from its beginning to its end."""
+    said = (info.stream, info.scenario, info.strategy, info.lane, info.seed, info.created_at)
+    return sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
+
+
+def made_by(statements: Iterable[str]) -> set[str]:
+    """Return the names of the tables and triggers that statements make."""
+    making = re.compile(r"\s*CREATE (?:TABLE|TRIGGER) (?:IF NOT EXISTS )?(?:regain\.)?(\w+)")
+    return {found[1] for statement in statements if (found := making.match(statement))}
 
 
 def damaged(place: str) -> DamagedLogError:

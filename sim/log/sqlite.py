@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from ..errors import CannotWriteError, LogError, RegainError
-from .rows import Row, RowStore, damaged
+from ..files import ONLY_MINE, make_private_folder
+from .rows import Row, RowStore, damaged, made_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +22,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x5265676E
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OLDEST_SCHEMA = 1
 BUSY_SECONDS = 30.0
 BUSY_PAUSE_SECONDS = 0.002
+MODE_AT, WRITE_AHEAD = 18, b"\2"
+"""Where the header of a file says how it is written, and what it says there of a write-ahead log."""
 SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
+
+SINCE_SCHEMA_2 = (
+    "CREATE TABLE IF NOT EXISTS seals (stream_id INTEGER PRIMARY KEY, seal BLOB NOT NULL) STRICT",
+    """
+    CREATE TABLE IF NOT EXISTS endings (
+        stream_id INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL,
+        state TEXT NOT NULL,
+        computed_by TEXT NOT NULL
+    ) STRICT
+    """,
+    *(
+        f"""
+        CREATE TRIGGER IF NOT EXISTS {table}_never_{what} BEFORE {statement} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END
+        """
+        for table in ("seals", "endings")
+        for what, statement in (("change", "UPDATE"), ("go", "DELETE"))
+    ),
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
 
 SCHEMA = (
     """
@@ -68,8 +93,8 @@ SCHEMA = (
     CREATE TRIGGER runs_never_go BEFORE DELETE ON runs
     BEGIN SELECT RAISE(ABORT, 'runs only grow'); END
     """,
+    *SINCE_SCHEMA_2,
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
 
@@ -93,13 +118,22 @@ class SqliteStore(RowStore):
             schema, journal, synchronous = (
                 str(self._rows(f"PRAGMA {name}")[0][0]) for name in ("user_version", "journal_mode", "synchronous")
             )
+            there = {row[0] for row in self._rows("SELECT name FROM sqlite_schema")}
+        statements = SCHEMA if int(schema) == SCHEMA_VERSION else [one for one in SCHEMA if one not in SINCE_SCHEMA_2]
         return {
             "engine": "SQLite",
             "version": sqlite3.sqlite_version,
             "schema": schema,
-            "journal_mode": journal,
+            "missing": ", ".join(sorted(made_by(statements) - there)),
+            "journal_mode": "wal" if self._says_write_ahead_log() else journal,
             "synchronous": SYNCHRONOUS.get(synchronous, synchronous),
         }
+
+    def _says_write_ahead_log(self) -> bool:
+        """Tell what the file itself says: SQLite says otherwise of one that it may only read."""
+        with suppress(OSError), self._path.open("rb") as file:
+            return file.read(MODE_AT + 1)[MODE_AT:] == WRITE_AHEAD
+        return False
 
     def close(self) -> None:
         """See :meth:`sim.log.contract.EventStore.close`."""
@@ -107,18 +141,24 @@ class SqliteStore(RowStore):
             self._connection.close()
 
     def _connect(self, *, create: bool, busy_seconds: float) -> sqlite3.Connection:
-        path = self._path.absolute()
         mode = "rwc" if create else "rw"
         try:
+            # Where a link leads: the write-ahead log lies beside the file itself.
+            path = self._path.resolve()
+            self._was_there = path.exists()
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                raise CannotWriteError(f"{self._path}: cannot be opened (a device or pipe); name a file as store")
             if create:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(path.parent)
+                _make_private(path)
             elif not path.is_file():
                 raise LogError(f"{self._path}: no store here, expected a file that an earlier run wrote")
             elif not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
                 # A file that nobody can be writing needs no lock files beside it, for which there may be no room.
                 mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
-        except OSError as error:
-            raise CannotWriteError(f"{self._path}: cannot be opened ({error.strerror}); name another store") from error
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CannotWriteError(f"{self._path}: cannot be opened ({reason}); name another store") from error
         with self._telling():
             return sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=busy_seconds, isolation_level=None, uri=True)
 
@@ -129,8 +169,11 @@ class SqliteStore(RowStore):
             fresh = self._is_fresh()
         if not fresh:
             return
+        self.found_empty = self._was_there
         if not create:
-            raise LogError(f"{self._path}: no store, expected a file that an earlier run wrote, found an empty one")
+            # A store without streams, kept in memory: reading one makes nothing.
+            self._connection.close()
+            self._connection = sqlite3.connect(":memory:", isolation_level=None)
         self._keep_a_write_ahead_log(monotonic() + busy_seconds)
         with self._transaction():
             if self._is_fresh():
@@ -158,11 +201,21 @@ class SqliteStore(RowStore):
             return True
         if application != APPLICATION_ID:
             raise LogError(f"{self._path}: not a Regain store but another program's database; name another file")
+        if schema < OLDEST_SCHEMA:
+            raise LogError(f"{self._path}: has the schema {schema}, which was never written; use a copy of the store")
         if schema > SCHEMA_VERSION:
             raise LogError(
                 f"{self._path}: written by a newer Regain (schema {schema}, this one knows {SCHEMA_VERSION}); update"
             )
         return False
+
+    def _bring_up_to_date(self) -> None:
+        if self._schema() < SCHEMA_VERSION:
+            for statement in SINCE_SCHEMA_2:
+                self._connection.execute(statement)
+
+    def _schema(self) -> int:
+        return int(self._rows("PRAGMA user_version")[0][0])
 
     def _rows(self, statement: str, *values: object) -> list[Row]:
         return self._connection.execute(statement, values).fetchall()
@@ -201,6 +254,14 @@ class SqliteStore(RowStore):
             raise _told(self._path, error) from error
         except UnicodeDecodeError as error:
             raise damaged(self.place) from error
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, whatever the umask; its lock files get the same mode."""
+    with suppress(FileExistsError):
+        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, ONLY_MINE)
+        os.fchmod(made, ONLY_MINE)
+        os.close(made)
 
 
 _TOLD: dict[int, tuple[type[RegainError], str]] = {

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..comparison.comparison import Comparison, Drawn
+from ..comparison.comparison import Comparison, DrawnParameters
 from ..comparison.summary import CurveRow, SummaryRow
+from ..errors import CannotWriteError
 from ..events import StreamStarted
 from ..files import write_whole
 from ..text import cell
@@ -49,7 +50,7 @@ def recorded_versions(comparison: Comparison) -> dict[str, str]:
     return {}
 
 
-def _drawn(drawn: Drawn) -> dict[str, Any]:
+def _drawn(drawn: DrawnParameters) -> dict[str, Any]:
     told = {"parameters": drawn.source, "parameter_draws": drawn.draws}
     return {**told, "posterior_sha256": drawn.sha256} if drawn.sha256 else told
 
@@ -90,6 +91,8 @@ def write_tables(
 ) -> tuple[Path, ...]:
     """Write ``summary.csv``, ``curves.csv`` and ``manifest.json`` into ``folder`` and return their paths.
 
+    The manifest goes first and comes last: where there is one, everything beside it is of the same comparison.
+
     Args:
         comparison: What was simulated.
         folder: Made if it is not there.
@@ -98,9 +101,26 @@ def write_tables(
     Raises:
         CannotWriteError: The disk refused a write.
     """
+    withdraw_manifest(folder)
     origin = json.dumps(manifest(comparison, versions), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return (
         write_whole(folder / "summary.csv", csv_bytes(SummaryRow, comparison.summary())),
         write_whole(folder / "curves.csv", csv_bytes(CurveRow, comparison.curves())),
         write_whole(folder / "manifest.json", origin.encode()),
     )
+
+
+def withdraw_manifest(folder: Path) -> None:
+    """Take away the manifest of what is about to be overwritten.
+
+    Raises:
+        CannotWriteError: The disk refused.
+    """
+    place = folder / "manifest.json"
+    try:
+        place.unlink(missing_ok=True)
+    except NotADirectoryError:
+        return
+    except OSError as error:
+        message = f"{place}: expected to write it anew, found: {error.strerror}; choose another folder with --out"
+        raise CannotWriteError(message) from error

@@ -15,7 +15,7 @@ from ..files import write_whole
 from ..numbers import percent, spread
 from ..plan import Strategy
 from ..text import plain
-from .files import manifest, write_tables
+from .files import manifest, withdraw_manifest, write_tables
 from .pictures.figures import pictures, write_pictures
 from .pictures.style import Picture
 from .plans import PhaseInWords, athlete_in_words, differing_habits, habits_in_words, history_in_words, phases_in_words
@@ -192,6 +192,8 @@ def write_everything(
     """
     drawn = (*first, *pictures(comparison))
     page = report_html(comparison, drawn, sources=sources, versions=versions)
-    write_tables(comparison, folder, versions=versions)
+    withdraw_manifest(folder)
     write_pictures(drawn, folder)
-    return write_whole(folder / "report.html", page.encode())
+    report = write_whole(folder / "report.html", page.encode())
+    write_tables(comparison, folder, versions=versions)
+    return report

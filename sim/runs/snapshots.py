@@ -9,7 +9,6 @@ get events behind any snapshot, so its snapshots are found by the hash of its la
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -25,8 +24,10 @@ from models.exercises import catalogue
 from models.parameters import ParameterSet, Values
 from models.state import MUSCLE_FIELDS, Body
 
-from ..errors import InputError
+from ..comparison.readings import ObservedBody, body_in_words
+from ..errors import CannotWriteError, InputError
 from ..events import Event, StreamStarted
+from ..files import write_whole
 from ..fold import fold, until
 from ..log.address import is_postgres, path_of
 from ..log.contract import EventStore
@@ -39,13 +40,14 @@ from .replay import replay
 SPACING = 32
 """Events from one snapshot to the next: so many are folded at most."""
 
+OTHERS_MAY_WRITE = 0o022
 IMPORTED = "imported"
 
 Kept = NDArray[np.void]
 
 
-@attrs.frozen(eq=False)
-class State:
+@attrs.frozen(eq=False, repr=False)
+class State(ObservedBody):
     """One athlete's body at a moment.
 
     Attributes:
@@ -54,6 +56,10 @@ class State:
 
     values: Values
     body: Body
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return the moment and what most ask about the body."""
+        return (f"State at day {self.body.time_days:g} of the run: {body_in_words(self.values, self.body)}",)
 
 
 def state_at(store: EventStore, stream: str, time_days: float, folder: Path | None = None) -> State:
@@ -153,8 +159,11 @@ class _Cache:
         return cls(folder / f"{first_hash[:16]}-{sha256(repr(made_by).encode()).hexdigest()[:16]}.snapshots")
 
     def read(self) -> Kept:
-        """Return what is kept, oldest first; nothing if the file is not whole."""
+        """Return what is kept, oldest first; nothing if the file is not whole, or if others could have written it."""
         try:
+            told = self.file.stat()
+            if told.st_uid != os.geteuid() or told.st_mode & OTHERS_MAY_WRITE:
+                return _none_kept()
             content = self.file.read_bytes()
             digest, rows = content[:32], content[32:]
             if sha256(rows).digest() == digest:
@@ -166,15 +175,9 @@ class _Cache:
     def write(self, kept: Kept) -> None:
         """Keep these snapshots, and drop those that other code made of the same stream."""
         rows = np.sort(kept, order="position").tobytes()
-        part = self.file.with_name(f"{self.file.name}.{secrets.token_hex(4)}.part")
         # What cannot be kept is folded again.
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(sha256(rows).digest() + rows)
-                part.replace(self.file)
-            finally:
-                part.unlink(missing_ok=True)
+        with suppress(OSError, CannotWriteError):
+            write_whole(self.file, sha256(rows).digest() + rows, private=True)
             for other in self.file.parent.glob(f"{self.file.name[:16]}-*.snapshots"):
                 if other != self.file:
                     other.unlink()

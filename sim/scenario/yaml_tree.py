@@ -56,6 +56,8 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# No tag is taken anyway, and the parser takes its time for a long one.
+_LONG_TAG = re.compile(r"!(?=\S{1000})")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -195,6 +197,7 @@ def read_tree(text: str, file: str, problems: Problems) -> Node | None:
     """
     for pattern, message in (
         (_UNREADABLE, "expected readable text, found character {!a}; remove it"),
+        (_LONG_TAG, "expected plain values, found a tag of a thousand letters or more after {!a}; remove it"),
         (_TAB_INDENT, "expected spaces before the first word of a line, found a tab; indent with spaces"),
     ):
         if flaw := pattern.search(text):

@@ -42,7 +42,9 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.chdir(tmp_path)
     days = "".join(f"{day},{50 + day % 7},{100 + day if day % 5 == 0 else ''}\n" for day in range(60))
     Path("season.csv").write_text(f"day,load,performance\n{days}", encoding="utf-8")
-    known = {"FILE": str(LOG), "FILE.csv": "season.csv", "NAME": "soreness_recovery"}
+    tests = "".join(f"{day},{100 + day / 10}\n" for day in range(5, 100, 5))
+    Path("tests.csv").write_text(f"day,performance\n{tests}", encoding="utf-8")
+    known = {"FILE": str(LOG), "FILE.csv": "season.csv", "TESTS.csv": "tests.csv", "NAME": "soreness_recovery"}
 
     def follow(words: str) -> None:
         status = main([known.get(word, word) for word in shlex.split(words)])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import random
+import time
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -238,3 +240,14 @@ def test_without_checkpoints_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     compare(question)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_that_nobody_came_back_for_are_thrown_away_and_those_of_a_job_under_way_are_not(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "history-0.00.npz").write_bytes(b"")
+    long_ago = time.time() - 8 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    Checkpoints(tmp_path).done()
+    assert list(tmp_path.iterdir()) == [new]

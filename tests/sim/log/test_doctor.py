@@ -5,13 +5,14 @@ import os
 import shutil
 import sqlite3
 from collections import namedtuple
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 import sim.log.doctor
 from sim.cli.doctor import doctor
-from sim.log.doctor import FINE, NOTE, SERIOUS, Finding, examine, file_system_of, judge, numbers_of
+from sim.log.doctor import FINE, NOTE, SERIOUS, Examined, examine, file_system_of, judge, numbers_of
 from sim.log.opening import open_store
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ HEALTHY_POSTGRES = {
 }
 
 
-def found(findings: tuple[Finding, ...], topic: str) -> list[Finding]:
+def found(findings: tuple[Examined, ...], topic: str) -> list[Examined]:
     return [one for one in findings if one.topic == topic]
 
 
-def weights(findings: tuple[Finding, ...]) -> set[str]:
+def weights(findings: tuple[Examined, ...]) -> set[str]:
     return {one.weight for one in findings}
 
 
@@ -83,7 +84,8 @@ def test_a_store_on_a_local_disk_is_described(tmp_path: Path) -> None:
     assert found(findings, "journal")[0].found == "write-ahead log"
     assert found(findings, "synchronous")[0].found == "full"
     assert found(findings, "streams")[0].found == "0"
-    assert found(findings, "schema")[0].found == "1"
+    assert found(findings, "schema")[0].found == "2"
+    assert found(findings, "tables and triggers")[0].found == "all there"
     assert {"python", "regain", "body", "world", "numpy", "simpy", "psycopg"} <= {one.topic for one in findings}
 
 
@@ -93,7 +95,40 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"date,hours\n" * 99, b""])
+def test_an_empty_file_is_a_new_store_and_stays_empty(tmp_path: Path) -> None:
+    (tmp_path / "log.db").touch()
+    (finding,) = found(examine(str(tmp_path / "log.db")), "store")[1:]
+    assert (finding.found, finding.weight) == ("an empty file: the first run makes a store of it", FINE)
+    assert (tmp_path / "log.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize("gone", ["TRIGGER events_never_go", "TABLE endings", "TABLE seals"])
+def test_a_table_or_trigger_that_is_gone_is_serious(tmp_path: Path, gone: str) -> None:
+    open_store(tmp_path / "log.db").close()
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+        connection.execute(f"DROP {gone}")
+    assert doctor(store=str(tmp_path / "log.db")) == 1
+    (finding,) = found(examine(str(tmp_path / "log.db")), "tables and triggers")
+    assert finding.weight == SERIOUS
+    assert gone.split()[1] in finding.found
+
+
+def test_a_store_that_may_only_be_read_is_not_said_to_be_changed_by_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(tmp_path / "log.db").close()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert found(examine(str(tmp_path / "log.db")), "journal")[0].found == "write-ahead log"
+
+
+def test_a_store_that_others_may_read_is_noted(tmp_path: Path) -> None:
+    open_store(tmp_path / "log.db").close()
+    assert not found(examine(str(tmp_path / "log.db")), "readable")
+    (tmp_path / "log.db").chmod(0o644)
+    assert "chmod 600" in found(examine(str(tmp_path / "log.db")), "readable")[0].advice
+
+
+@pytest.mark.parametrize("content", [b"date,hours\n" * 99])
 def test_a_store_that_cannot_be_opened_is_serious(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "log.db").write_bytes(content)
     assert doctor(store=str(tmp_path / "log.db")) == 1

@@ -156,9 +156,9 @@ def test_an_export_that_cannot_be_written_leaves_no_trace(store: EventStore, tmp
     store.append("ada", a_log(), 0)
     (tmp_path / "taken.jsonl").mkdir()
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(CannotWriteError, match=r"taken\.jsonl: cannot be written"):
+    with pytest.raises(CannotWriteError, match=r"taken\.jsonl: expected to write"):
         export_json_lines(store, "ada", tmp_path / "taken.jsonl")
-    with pytest.raises(CannotWriteError, match="cannot be written"):
+    with pytest.raises(CannotWriteError, match="expected to write"):
         export_json_lines(store, "ada", tmp_path / "log.db" / "ada.jsonl")
     assert sorted(tmp_path.iterdir()) == before
 

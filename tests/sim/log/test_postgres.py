@@ -125,8 +125,8 @@ def test_the_schema_of_another_program_is_told_and_left_alone(cluster: Any) -> N
 
 def test_a_store_of_a_newer_schema_is_told_and_left_alone(cluster: Any) -> None:
     open_store(cluster.url()).close()
-    cluster.execute("UPDATE regain.store SET schema_version = 2")
-    with pytest.raises(LogError, match=r"written by a newer Regain \(schema 2, this one knows 1\); update"):
+    cluster.execute("UPDATE regain.store SET schema_version = 3")
+    with pytest.raises(LogError, match=r"written by a newer Regain \(schema 3, this one knows 2\); update"):
         open_store(cluster.url())
 
 
@@ -310,3 +310,16 @@ def test_the_doctor_sees_the_hazards_of_a_server(cluster: Any) -> None:
     assert weights["fsync"] == SERIOUS
     assert weights["full_page_writes"] == weights["synchronous_commit"] == weights["encoding"] == "fine"
     assert weights["data_checksums"] == "note"
+
+
+def test_what_a_session_was_set_to_is_not_relied_on(cluster: Any) -> None:
+    with open_store(cluster.url()) as store:
+        # As behind a pooler, which hands a transaction to any connection.
+        store._connection.execute("DISCARD ALL")
+        assert store.append("ada", nights(3), 0) == 3
+        store._connection.execute("DISCARD ALL")
+        assert store.read("ada") == tuple(nights(3))
+        assert store.verify("ada").ok
+        store.set_digest("ada", "c0ffee", state="{}", computed_by={})
+        store._connection.execute("DISCARD ALL")
+        assert store.ending("ada") is not None

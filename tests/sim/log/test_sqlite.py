@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import stat
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -205,14 +207,78 @@ def test_a_store_of_a_newer_schema_is_told_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_empty_file_becomes_a_store_only_when_asked(tmp_path: Path) -> None:
+def test_an_empty_file_is_a_new_store_that_reading_leaves_empty(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     path.touch()
-    with pytest.raises(LogError, match="found an empty one"):
-        SqliteStore(path, create=False)
+    with SqliteStore(path, create=False) as store:
+        assert store.found_empty
+        assert store.streams() == ()
     assert path.read_bytes() == b""
     with SqliteStore(path) as store:
+        assert store.found_empty
         assert store.append("ada", nights(1), 0) == 1
+    with SqliteStore(path) as store:
+        assert not store.found_empty
+
+
+def test_a_file_in_which_a_store_was_not_made_to_the_end_is_an_empty_one(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE t (a)")
+        connection.execute("DROP TABLE t")
+    assert path.stat().st_size > 0
+    with SqliteStore(path, create=False) as store:
+        assert store.found_empty
+        assert store.streams() == ()
+
+
+@pytest.mark.parametrize("schema", [0, -1])
+def test_a_schema_that_was_never_written_is_refused(path: Path, schema: int) -> None:
+    tamper(path, f"PRAGMA user_version = {schema}")
+    with pytest.raises(LogError, match=f"has the schema {schema}, which was never written"):
+        SqliteStore(path)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+def test_a_store_and_the_folder_made_for_it_are_its_owners_alone(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        with SqliteStore(tmp_path / "mine" / "log.db") as store:
+            store.append("ada", nights(1), 0)
+            modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "mine").iterdir()}
+            assert len(list((tmp_path / "mine").iterdir())) == 3
+    finally:
+        os.umask(before)
+    assert modes == {0o600}
+    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    SqliteStore(tmp_path / "log.db").close()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_store_behind_a_link_is_read_with_its_write_ahead_log(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, writable: bool
+) -> None:
+    link = path.parent / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with SqliteStore(path) as writer:
+        writer.append("eve", nights(3), 0)
+        monkeypatch.setattr(os, "access", lambda *_: writable)
+        with SqliteStore(link, create=False) as store:
+            assert [info.stream for info in store.streams()] == ["ada", "bob", "eve"]
+
+
+def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.db").symlink_to(tmp_path / "b.db")
+    (tmp_path / "b.db").symlink_to(tmp_path / "a.db")
+    with pytest.raises(RegainError, match=r"a\.db"):
+        SqliteStore(tmp_path / "a.db")
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
@@ -303,3 +369,10 @@ def test_a_store_used_from_another_thread_is_told(path: Path) -> None:
         thread.join()
     assert "thread" in told[0]
     assert "\n" not in told[0]
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_pipe_is_no_store_and_nobody_waits_for_it(tmp_path: Path, *, create: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    with pytest.raises(CannotWriteError, match="a device or pipe"):
+        SqliteStore(tmp_path / "pipe.db", create=create)

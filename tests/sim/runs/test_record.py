@@ -11,7 +11,7 @@ from sim.log.contract import EventStore
 from sim.log.names import find_stream, stream_name
 from sim.log.opening import open_store
 from sim.plan import Scenario
-from sim.runs.record import bits_equal, record_comparison, record_run
+from sim.runs.record import Agreement, check_replay, record_comparison, record_run
 from sim.scenario.reader import read_scenario
 
 TEXT = """
@@ -84,7 +84,7 @@ def test_comparing_and_running_in_any_order_meet_in_one_store(store: EventStore,
     record_comparison(store, compare(question, athletes=5, keep_all_logs=True))
     assert names <= {info.stream for info in store.streams()}
     assert len(store.streams()) == 12
-    assert all(bits_equal(store, name)[0] for name in names)
+    assert all(check_replay(store, name).is_equal for name in names)
 
 
 def test_other_events_under_the_same_name_are_refused(store: EventStore, lived: Run) -> None:
@@ -95,12 +95,12 @@ def test_other_events_under_the_same_name_are_refused(store: EventStore, lived: 
 
 def test_replay_is_told_equal_unequal_or_without_a_state(store: EventStore, lived: Run, question: Scenario) -> None:
     name = record_run(store, lived)
-    assert bits_equal(store, name) == (True, lived.body.digest())
+    assert check_replay(store, name) == Agreement("bit-equal", is_equal=True)
     other = run(question, "more")
     store.append("kept", other.log, 0)
-    assert bits_equal(store, "kept") == (None, other.body.digest())
+    assert check_replay(store, "kept") == Agreement("")
     store.set_digest("kept", "0" * 64)
-    assert bits_equal(store, "kept")[0] is False
+    assert check_replay(store, "kept").problem == "replay is not equal to the state that was lived"
 
 
 def test_a_stream_is_found_by_its_name_or_enough_of_it(store: EventStore, question: Scenario) -> None:

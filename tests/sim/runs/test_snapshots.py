@@ -111,6 +111,16 @@ def test_a_poisoned_snapshot_would_be_seen(store: EventStore, folder: Path, life
     assert state_at(store, "ada", life[-1].time_days, folder).body.digest() != expected
 
 
+def test_snapshots_that_others_could_have_written_are_not_believed(
+    store: EventStore, folder: Path, life: tuple[Event, ...]
+) -> None:
+    honest = state_at(store, "ada", life[-1].time_days, folder).body.digest()
+    poison(folder)
+    for file in folder.iterdir():
+        file.chmod(0o666)
+    assert state_at(store, "ada", life[-1].time_days, folder).body.digest() == honest
+
+
 @pytest.mark.parametrize("what", ["body", "world", "numpy"])
 def test_snapshots_of_another_fold_are_ignored_and_dropped(
     store: EventStore, folder: Path, life: tuple[Event, ...], monkeypatch: pytest.MonkeyPatch, what: str

@@ -191,3 +191,16 @@ def test_too_many_problems_end_the_reading() -> None:
         problems.add(Place("file", line), "wrong")
     with pytest.raises(ScenarioError, match="mend these first"):
         problems.add(Place("file", MOST_PROBLEMS), "wrong")
+
+
+@pytest.mark.parametrize("tag", ["!{}", "!<{}>", "!<%41{}>"])
+def test_a_long_tag_is_told_before_the_parser_takes_its_time(monkeypatch: pytest.MonkeyPatch, tag: str) -> None:
+    def parse(*_: object, **__: object) -> None:
+        pytest.fail("the parser was asked")
+
+    monkeypatch.setattr("sim.scenario.yaml_tree.YAML", parse)
+    problems = Problems()
+    assert read_tree(f"schema: 1\ntitle: {tag.format('a' * 990_000)} x\n", "long.yaml", problems) is None
+    with pytest.raises(ScenarioError, match=r"^long\.yaml:2:8: expected plain values, found a tag") as caught:
+        problems.raise_any()
+    assert len(str(caught.value)) < 200

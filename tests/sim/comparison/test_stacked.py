@@ -56,7 +56,7 @@ def test_outcomes_are_variables_with_their_unit(compared: Comparison) -> None:
     data = compared.to_xarray()
     gained = data["outcome_size_change_percent"]
     assert gained.dims == ("strategy", "athlete")
-    assert gained.attrs == {"unit": "%", "of": "legs"}
+    assert gained.attrs == {"units": "%", "long_name": "Size change of the legs"}
     assert np.array_equal(
         gained.sel(strategy="some"), compared.arm("some").outcome("size_change_percent", "legs").values
     )
@@ -82,3 +82,10 @@ def test_without_xarray_it_says_what_to_install(compared: Comparison, monkeypatc
     with pytest.raises(MissingExtraError, match=r"xarray is needed .* pip install 'regain-sim\[xarray\]'") as caught:
         compared.to_xarray()
     assert caught.value.exit_status == 3
+
+
+def test_every_variable_says_its_unit_and_what_it_is(compared: Comparison) -> None:
+    trajectory = compared.trajectory("some").to_xarray()
+    for data in (compared.to_xarray(), trajectory):
+        assert data["week"].attrs["units"] == "week"
+        assert [name for name, one in data.data_vars.items() if not {"units", "long_name"} <= set(one.attrs)] == []
