@@ -18,7 +18,7 @@ def calibrate(
     *,
     starts: Annotated[int, whole("Starts besides the middle of the prior.", 0, 50)] = 3,
     draws: Annotated[int, whole("Draws from the posterior: walkers.", 20, 5000)] = 200,
-    steps: Annotated[int, whole("Steps that each walker proposes; more reach farther into the tails.", 8, 1000)] = 20,
+    steps: Annotated[int, whole("Steps that each walker proposes; more reach farther into the tails.", 8, 1000)] = 10,
     seed: Annotated[int, whole("Seed of starts and draws.", 0, MAX_SEED)] = 1,
     out: Annotated[Path, Parameter(help="Folder for the new parameter set and what was found.")] = Path(
         "outputs/calibration"

@@ -16,7 +16,7 @@ from ..studies import Study
 from ..studies.contrasts import Contrast, contrast_row, contrasts_of, topic_scores
 from .calibration import Calibration, Predict, Tell, model_of, trained_of
 from .fit import TRUSTING, Ends, Model, Models, descend, looking
-from .left_out import PASSES, LeftOut
+from .left_out import LeftOut, learning, without_each
 from .likelihood import cohorts_of, told_of
 
 REFIT_PASSES = 4
@@ -120,19 +120,15 @@ class _Without:
             return predicted
         ablation, left = np.array(lanes).T
         likelihood = self.found.likelihood
-        again = descend(
-            self._models(ablation, trained=True),
-            likelihood.leaving_out(left.tolist()),
-            self.found.spreads.values,
-            ends.z[ablation],
-            looking(PASSES, TRUSTING),
-            there=ends.slopes.of_points(ablation),
-            learn=True,
+        model = self._models(ablation, trained=True)(np.arange(len(ablation)))
+        slopes = ends.slopes.of_points(ablation)
+        again = without_each(
+            learning(model), likelihood, self.found.spreads.values, ends.z[ablation], slopes, left.tolist()
         )
         trained = np.flatnonzero(self.found.trained)
         for place, (lane, cohort) in enumerate(lanes):
             mine = likelihood.cohorts[:, cohort] > 0.0
-            predicted[lane, trained[mine]] = again.slopes.predicted[place, mine]
+            predicted[lane, trained[mine]] = again[place, mine]
         return predicted
 
     def _models(self, ablation: Lanes, *, trained: bool) -> Models:

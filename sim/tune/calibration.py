@@ -27,7 +27,7 @@ Predict = Callable[[Sequence[Study], Mapping[str, FloatArray], ParameterSet], di
 TURNS = 2
 """How often the spreads between studies are estimated and the fit taken up again."""
 
-PASSES_OF_A_TURN = 3
+PASSES_OF_A_TURN = 2
 """How often the model is run then, at most: the best point is near already."""
 
 AT_ONCE = 6000
@@ -60,7 +60,7 @@ class Effort:
     starts: int = 3
     passes: int = 6
     draws: int = 200
-    steps: int = 20
+    steps: int = 10
     seed: int = 1
 
 

@@ -187,7 +187,7 @@ def descend(
         else:
             predicted, old = model(points), before.known
             moved, changed = points - old["z"], predicted - old["predicted"]
-            slopes = Slopes(predicted, _learnt(old["jacobian"], moved, changed))
+            slopes = Slopes(predicted, learnt(old["jacobian"], moved, changed))
         return _look(points, slopes, likelihood.take(lanes), spreads)
 
     every = np.arange(len(starts))
@@ -223,7 +223,7 @@ def differentiate(model: Model, points: FloatArray) -> Slopes:
     return Slopes(predicted[:, 0], np.swapaxes(slopes, 1, 2))
 
 
-def _learnt(jacobian: FloatArray, moved: FloatArray, changed: FloatArray) -> FloatArray:
+def learnt(jacobian: FloatArray, moved: FloatArray, changed: FloatArray) -> FloatArray:
     """Change slopes as little as possible so that they give what a step showed (Broyden)."""
     missed = changed - np.einsum("sop,sp->so", jacobian, moved)
     length = np.maximum(np.sum(moved**2, axis=1), SHORTEST_LESSON**2)

@@ -1,17 +1,19 @@
 r"""Each cohort left out in turn: what the others say of it, without fitting a hundred times from scratch.
 
-From the best point of all cohorts, every lane goes to that of all but one by the steps of Newton's kind that a fit
-takes, with the slopes there: first along what the one cohort pulled,
+The best point of all cohorts is where :math:`g`, half the slope of what is minimised, vanishes as far as a model in
+which lifters count whole repetitions lets it. Leaving cohort :math:`s` out leaves :math:`g - g_s`; every lane goes
+where that is what :math:`g` was, by Newton's steps with Gauss and Newton's curvature :math:`C`,
 
-.. math:: z_{-s} = \hat z - (C - C_s + I)^{-1}\,(g - g_s)
+.. math:: z \leftarrow z - (C - C_s + I)^{-1}\,(g(z) - g_s(z) - g(\hat z))
 
-then, with the model run where that leads and slopes learnt on the way, once more. :func:`refitted` measures slopes anew
-at every step instead: a real refit, to compare with.
+three times, with the model run where each leads and slopes learnt on the way. Steps are taken whole: whether one lowers
+the loss by the little that a cohort is worth drowns in the steps of whole repetitions. More steps with slopes measured
+anew at each are a real refit, to compare with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
@@ -23,12 +25,14 @@ from ..studies.contrasts import Contrast, ContrastRow, contrast_row
 from ..studies.spreads import between_studies, compared_error, told
 from ..studies.uncertainty import Uncertainty, standard_error
 from .calibration import Calibration, trained_of
-from .fit import TRUSTING, Fit, Model, Slopes, alike, covariance, descend, looking
+from .fit import FARTHEST, Fit, Model, Slopes, covariance, differentiate, learnt
 from .likelihood import Likelihood, Row, cohorts_of
 
-PASSES = 2
-"""How often the model is run for each cohort."""
-PASSES_OF_A_REFIT = 6
+STEPS = 3
+"""How many steps each cohort's lane takes, and how often the model is run for it.
+
+A refit with slopes measured at every step differs from itself after two more steps by as much as from these three.
+"""
 
 
 @attrs.frozen(eq=False)
@@ -97,7 +101,7 @@ def leave_each_out(found: Calibration, model: Model) -> LeftOut:
     """
     likelihood = found.likelihood
     cohorts = cohorts_of(trained_of(found.rows))
-    each = predictions_without(model, likelihood, found.spreads.values, found.fit, range(len(cohorts)))
+    each = predictions_without(learning(model), likelihood, found.spreads.values, found.fit, range(len(cohorts)))
     predicted = found.slopes.predicted[0].copy()
     predicted[found.trained] = each
     return LeftOut(
@@ -120,46 +124,75 @@ def _covariances(found: Calibration, likelihood: Likelihood) -> FloatArray:
     return every
 
 
+Look = Callable[[FloatArray, FloatArray, Slopes], Slopes]
+"""Slopes of the model at places, given those where it was before."""
+
+
+def learning(model: Model) -> Look:
+    """Run the model once a lane and learn its slopes from the steps."""
+
+    def look(there: FloatArray, before: FloatArray, slopes: Slopes) -> Slopes:
+        predicted = model(there)
+        return Slopes(predicted, learnt(slopes.jacobian, there - before, predicted - slopes.predicted))
+
+    return look
+
+
+def measuring(model: Model) -> Look:
+    """Run the model on both sides of every parameter."""
+    return lambda there, _before, _slopes: differentiate(model, there)
+
+
 def predictions_without(
-    model: Model, likelihood: Likelihood, spreads: FloatArray, fit: Fit, cohorts: Sequence[int]
+    look: Look, likelihood: Likelihood, spreads: FloatArray, fit: Fit, cohorts: Sequence[int], steps: int = STEPS
 ) -> FloatArray:
     """Return the predictions of a fit's rows, those of each of some cohorts by a fit without it.
 
     Args:
-        model: Predicts the rows.
+        look: How the model is looked at: :func:`learning` for speed, :func:`measuring` and more steps for a real refit.
         likelihood: What was fitted.
         spreads: Study effect, then the residuals; shape ``(1, spreads)``.
         fit: The best point of all cohorts.
         cohorts: Numbers of those that are left out in turn; the others' rows are predicted by the fit of all.
+        steps: How many.
     """
-    many = len(cohorts)
-    ends = descend(
-        alike(model),
-        likelihood.leaving_out(cohorts),
-        spreads,
-        np.tile(fit.z, (many, 1)),
-        looking(PASSES, TRUSTING),
-        there=fit.slopes.repeated(many),
-        learn=True,
-    )
-    return _own(likelihood, fit.predicted, ends.slopes.predicted, cohorts)
-
-
-def refitted(model: Model, likelihood: Likelihood, spreads: FloatArray, fit: Fit, cohorts: Sequence[int]) -> FloatArray:
-    """Return the same by real refits from the middle of the prior, slopes measured at every step."""
-    ends = descend(
-        alike(model),
-        likelihood.leaving_out(cohorts),
-        spreads,
-        np.zeros((len(cohorts), len(fit.z))),
-        looking(PASSES_OF_A_REFIT),
-    )
-    return _own(likelihood, fit.predicted, ends.slopes.predicted, cohorts)
-
-
-def _own(likelihood: Likelihood, fitted: FloatArray, predicted: FloatArray, cohorts: Sequence[int]) -> FloatArray:
-    found = fitted.copy()
+    starts, slopes = np.tile(fit.z, (len(cohorts), 1)), fit.slopes.repeated(len(cohorts))
+    predicted, found = without_each(look, likelihood, spreads, starts, slopes, cohorts, steps), fit.predicted.copy()
     for lane, cohort in enumerate(cohorts):
         mine = likelihood.cohorts[:, cohort] > 0.0
         found[mine] = predicted[lane, mine]
     return found
+
+
+def without_each(
+    look: Look,
+    likelihood: Likelihood,
+    spreads: FloatArray,
+    starts: FloatArray,
+    slopes: Slopes,
+    cohorts: Sequence[int],
+    steps: int = STEPS,
+) -> FloatArray:
+    """Return predictions of all rows by fits that leave one cohort out each, shape ``(lanes, rows)``.
+
+    Args:
+        look: How the model of each lane is looked at.
+        likelihood: What was fitted.
+        spreads: Study effect, then the residuals; shape ``(1, spreads)``.
+        starts: Best point of all cohorts for each lane, shape ``(lanes, parameters)``.
+        slopes: Of the model there.
+        cohorts: Number of the cohort that each lane leaves out.
+        steps: How many.
+    """
+    kept, at_rest, z = likelihood.leaving_out(cohorts), _uphill(likelihood, spreads, starts, slopes), starts
+    for _ in range(steps):
+        uphill = _uphill(kept, spreads, z, slopes) - at_rest
+        bend = kept.curvature(slopes.jacobian, slopes.predicted, spreads) + np.eye(z.shape[1])
+        there = np.clip(z - np.linalg.solve(bend, uphill[:, :, None])[:, :, 0], -FARTHEST, FARTHEST)
+        slopes, z = look(there, z, slopes), there
+    return slopes.predicted
+
+
+def _uphill(likelihood: Likelihood, spreads: FloatArray, z: FloatArray, slopes: Slopes) -> FloatArray:
+    """Half the slope of what is minimised, shape ``(lanes, parameters)``."""
+    return np.asarray(0.5 * np.einsum("lo,lop->lp", likelihood.slope(slopes.predicted, spreads), slopes.jacobian) + z)
