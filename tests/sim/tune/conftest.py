@@ -35,6 +35,7 @@ def seen(row: int, week: float, observed: float, used_for: str = "train") -> Obs
         observed=observed,
         sem=0.2,
         people=9,
+        topic="growth",
         source="wall_2014",
         flag="read",
         used_for=used_for,
