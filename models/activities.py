@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .exercises import catalogue
-from .parameters import Array, unknown
+from .parameters import Array
 from .references import Sourced
 from .rows import build, check_names, check_number, number, numbers_by_name, shipped_text, tables, text
+from .words import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

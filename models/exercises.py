@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from .parameters import Array, unknown
+from .parameters import Array
 from .references import Sourced
 from .rows import build, check_names, flag, number, numbers_by_name, shipped_text, tables, text, word
+from .words import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

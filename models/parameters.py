@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import tomllib
@@ -14,6 +13,8 @@ from typing import Any
 import attrs
 import numpy as np
 from numpy.typing import NDArray
+
+from .words import unknown
 
 Array = NDArray[np.float64]
 
@@ -96,13 +97,6 @@ class Values:
     def lane(self, index: int) -> dict[str, float]:
         """Return one athlete's numbers by name."""
         return {name: float(array.reshape(-1)[index if array.size > 1 else 0]) for name, array in self._arrays.items()}
-
-
-def unknown(what: str, name: str, known: Mapping[str, object]) -> str:
-    """Tell that a name is not known, with the nearest one that is."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"unknown {what} {name!r}{hint}"
 
 
 @attrs.frozen

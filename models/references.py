@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .parameters import STATUSES, unknown
+from .parameters import STATUSES
 from .rows import build, shipped_text, tables, text, word
+from .words import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from .parameters import unknown
+from .words import unknown
 
 Row = TypeVar("Row", bound=attrs.AttrsInstance)
 Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]

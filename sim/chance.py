@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Philox
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from models.arrays import FloatArray
 
 REFERENCE_LANE = 0
 """The reference athlete: every draw is the median, so habits are typical and nothing is left to luck."""

@@ -54,11 +54,20 @@ def fold(p: Values, events: Iterable[Event], body: Body | None = None) -> Body:
     return state
 
 
-def states_at(p: Values, events: Sequence[Event], times_days: Iterable[float], lanes: int = 1) -> Iterator[Body]:
-    """Yield the state at each of the ascending times, after the events of that very moment."""
-    body, position = start(lanes), 0
+def states_at(
+    p: Values, events: Sequence[Event], times_days: Iterable[float], body: Body | None = None
+) -> Iterator[Body]:
+    """Yield the state at each of the ascending times, after the events of that very moment.
+
+    Args:
+        p: Parameters; with several lanes the one stream is folded under each.
+        events: In the order in which they happened.
+        times_days: Moments, not before ``body``.
+        body: Where to start; ``None`` is before the first event.
+    """
+    state, position = start() if body is None else body, 0
     for time_days in times_days:
         while position < len(events) and events[position].time_days <= time_days:
-            body = land(p, body, events[position])
+            state = land(p, state, events[position])
             position += 1
-        yield until(p, body, time_days)
+        yield until(p, state, time_days)

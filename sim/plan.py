@@ -10,6 +10,8 @@ from typing import Any
 
 import attrs
 
+from .defaults import default
+
 DAYS_PER_WEEK = 7.0
 
 YOUNGEST_YEARS = 14
@@ -159,11 +161,15 @@ NO_PLAN = Plan(name="none")
 class SleepHabit:
     """Typical nights. ``sd_hours`` varies from night to night, ``spread_hours`` between people."""
 
-    hours: float = 7.5
-    sd_hours: float = 0.8
-    spread_hours: float = 0.5
-    bedtime_hour: float = 23.0
-    nap_hours: float = 0.0
+    hours: float = default("sleep.hours")
+    sd_hours: float = default("sleep.sd_hours")
+    spread_hours: float = default("sleep.spread_hours")
+    bedtime_hour: float = default("sleep.bedtime_hour")
+    nap_hours: float = default("sleep.nap_hours")
+
+
+def _equal_shares(meals: int) -> tuple[float, ...]:
+    return (1.0 / meals,) * meals
 
 
 @attrs.frozen(kw_only=True)
@@ -179,16 +185,16 @@ class FoodHabit:
         training_day: The habit on days with a session, where it differs.
     """
 
-    protein_g_per_kg: float = 1.6
-    spread_g_per_kg: float = 0.2
-    energy_balance_kcal: float = 0.0
+    protein_g_per_kg: float = default("food.protein_g_per_kg")
+    spread_g_per_kg: float = default("food.spread_g_per_kg")
+    energy_balance_kcal: float = default("food.energy_balance_kcal")
     energy_kcal_per_kg: float | None = None
-    sd_kcal: float = 150.0
-    carbohydrate_g_per_kg: float = 4.0
-    water_l: float = 2.5
-    meal_shares: tuple[float, ...] = (0.25, 0.25, 0.25, 0.25)
-    protein_after_training_g: float = 0.0
-    exercise_eaten_back_fraction: float = 0.7
+    sd_kcal: float = default("food.sd_kcal")
+    carbohydrate_g_per_kg: float = default("food.carbohydrate_g_per_kg")
+    water_l: float = default("food.water_l")
+    meal_shares: tuple[float, ...] = _equal_shares(round(default("food.meals")))
+    protein_after_training_g: float = default("food.protein_after_training_g")
+    exercise_eaten_back_fraction: float = default("food.exercise_eaten_back_fraction")
     training_day: FoodHabit | None = None
 
 
@@ -198,10 +204,10 @@ class Habits:
 
     sleep: SleepHabit = SleepHabit()
     food: FoodHabit = FoodHabit()
-    stress: float = 0.3
-    stress_spread: float = 0.1
-    adherence: float = 0.92
-    illnesses_per_year: float = 1.5
+    stress: float = default("life.stress")
+    stress_spread: float = default("life.stress_spread")
+    adherence: float = default("life.adherence")
+    illnesses_per_year: float = default("life.illnesses_per_year")
     injuries: bool = True
 
 
@@ -210,10 +216,10 @@ class Athlete:
     """The typical person of a cohort, with the standard deviations between people."""
 
     sex: str = "male"
-    age_years: float = 30.0
-    body_mass_kg: float = 80.0
-    body_fat_fraction: float = 0.18
-    stature_cm: float = 178.0
+    age_years: float = default("athlete.age_years")
+    body_mass_kg: float = default("athlete.body_mass_kg")
+    body_fat_fraction: float = default("athlete.body_fat_fraction")
+    stature_cm: float = default("athlete.stature_cm")
     body_mass_sd_kg: float = 0.0
     body_fat_sd_fraction: float = 0.0
     age_sd_years: float = 0.0

@@ -24,7 +24,9 @@ MAX_LINES = 450
 ORDER = (
     "errors",
     "text",
+    "numbers",
     "events",
+    "defaults",
     "plan",
     "chance",
     "fold",

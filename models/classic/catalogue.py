@@ -9,9 +9,10 @@ from types import MappingProxyType
 import attrs
 import numpy as np
 
-from ..parameters import Array, unknown
+from ..parameters import Array
 from ..references import ASSUMED, Reference, Sourced, known_source, reference
 from ..rows import build, shipped_text, tables, text
+from ..words import unknown
 from . import banister, busso, calvert, fitness_only, hill
 from .impulse import SameDay
 

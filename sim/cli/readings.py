@@ -32,15 +32,12 @@ def show_comparison(comparison: Comparison, form: str, more: Sequence[Mapping[st
 
 def show_outcomes(title: str, lived: Run, form: str) -> None:
     """Print the outcomes of one athlete's run: what came of the weeks from week 0."""
-    from ..comparison.answer import number
     from ..comparison.outcomes import measure
+    from ..numbers import number
     from ..world import tally
 
     trajectory = lived.trajectory()
-    counted = tally.nothing(1)
-    for event in lived.log:
-        if event.time_days >= trajectory.start_days:
-            counted = tally.count(counted, event)
+    counted = tally.since(lived.log, trajectory.start_days)
     rows = [
         {
             "outcome": outcome.label,

@@ -95,7 +95,7 @@ def _compare_scenario(
 
     from ..comparison.checkpoints import Checkpoints
     from ..comparison.experiment import compare as live_and_compare
-    from ..comparison.uncertainty import with_doubt
+    from ..comparison.uncertainty import with_uncertainty
     from ..files import refuse_unwritable
     from ..log.opening import open_store
     from ..runs.record import record_comparison
@@ -117,7 +117,7 @@ def _compare_scenario(
             progress=progress,
         )
         if draws:
-            comparison = with_doubt(comparison, default_parameters(), draws)
+            comparison = with_uncertainty(comparison, default_parameters(), draws)
         with open_store(store) as kept:
             comparison = record_comparison(kept, comparison)
         progress("drawing the report", 1.0)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from ..numbers import interval, number, percent, signed, weeks, with_unit
 from ..plan import Scenario
 from ..scenario.vocabulary import PRIMARY_OUTCOMES
 from ..text import plain
 from .arms import Arm
 from .bands import Band
 from .summary import SummaryRow
-
-DECIMALS = ((100.0, 0), (1.0, 1))
-"""How many decimals a number has from which size on; below, two."""
 
 
 def answer_in_words(
@@ -30,10 +27,9 @@ def answer_in_words(
     """
     rows, who = primary_rows(scenario, arms, summary), band.who
     baseline = next(row for row in rows if row.strategy == scenario.baseline)
-    count = round(scenario.horizon_weeks, 1)
-    weeks = f"{count:g} week{'' if count == 1 else 's'}"
-    sentences = [f"{_what(baseline)} over {weeks}: {_told(baseline, who)} with {baseline.label}."]
-    others = sorted((row for row in rows if row is not baseline), key=lambda row: _rank(row, arms), reverse=True)
+    span = weeks(scenario.horizon_weeks)
+    sentences = [f"{_what(baseline)} over {span}: {_told(baseline, who)} with {baseline.label}."]
+    others = sorted((row for row in rows if row is not baseline), key=_rank, reverse=True)
     sentences += [_compared(row, baseline, band) for row in others]
     recorded = [f"{_value(row, row.recorded)} with {row.label}" for row in rows if row.recorded is not None]
     if recorded:
@@ -52,15 +48,9 @@ def primary_rows(scenario: Scenario, arms: Sequence[Arm], rows: Sequence[Summary
     return tuple(row for row in rows if (row.outcome, row.muscle) == (name, muscle))
 
 
-def more_is_better(arms: Sequence[Arm], row: SummaryRow) -> bool | None:
-    """Tell whether more of a row's outcome is better."""
-    arm = next(arm for arm in arms if arm.name == row.strategy)
-    return arm.outcome(row.outcome, row.muscle).more_is_better
-
-
-def _rank(row: SummaryRow, arms: Sequence[Arm]) -> float:
+def _rank(row: SummaryRow) -> float:
     ahead = row.difference_median or 0.0
-    return -ahead if more_is_better(arms, row) is False else ahead
+    return -ahead if row.more_is_better is False else ahead
 
 
 def _what(row: SummaryRow) -> str:
@@ -71,14 +61,13 @@ def _what(row: SummaryRow) -> str:
 def _told(row: SummaryRow, who: str) -> str:
     sign, middle = _signed(row), _value(row, row.median)
     if row.pooled:
-        return f"{middle} (80 % interval {number(row.p10)} to {number(row.p90)})"
+        return f"{middle} (80 % interval {interval(row.p10, row.p90)})"
     never = f"; {percent(row.not_reached_fraction)} of {who} never" if row.not_reached_fraction > 0.0 else ""
-    return f"{middle} (10–90 % of {who}: {number(row.p10, signed=sign)} to {number(row.p90, signed=sign)}{never})"
+    return f"{middle} (10–90 % of {who}: {interval(row.p10, row.p90, sign=sign)}{never})"
 
 
 def _value(row: SummaryRow, value: float) -> str:
-    told = number(value, signed=_signed(row))
-    return f"{told} {row.unit}" if math.isfinite(value) else told
+    return with_unit(signed(value) if _signed(row) else number(value), row.unit)
 
 
 def _signed(row: SummaryRow) -> bool:
@@ -89,37 +78,11 @@ def _compared(row: SummaryRow, baseline: SummaryRow, band: Band) -> str:
     who = band.who
     if row.difference_median is None:
         return f"{row.label}: {_told(row, who)}."
-    unit = "points" if row.unit == "%" else row.unit
-    middle = _apart(row.difference_median)
-    if math.isfinite(row.difference_median):
-        middle = f"{middle} {unit}"
+    middle = with_unit(signed(row.difference_median), "points" if row.unit == "%" else row.unit)
     text = f"{row.label}: {_told(row, who)}, {middle} against {baseline.label}"
     if row.difference_p10 is not None and row.difference_p90 is not None:
-        text += f" {band.alike} (10–90 %: {_apart(row.difference_p10)} to {_apart(row.difference_p90)})"
+        apart = interval(row.difference_p10, row.difference_p90, sign=True)
+        text += f" {band.alike} (10–90 %: {apart})"
     if row.better_off_fraction is not None:
         text += f"; {percent(row.better_off_fraction)} of {who} do better"
     return f"{text}."
-
-
-def _apart(difference: float) -> str:
-    """Tell a difference within a lane; an infinite one is that only one of the two ever gets there."""
-    if math.isinf(difference):
-        return "never got there" if difference > 0.0 else "the only one to get there"
-    return number(difference, signed=True)
-
-
-def number(value: float, *, signed: bool = False) -> str:
-    """Write a number for people: two significant digits or one decimal, a true minus, words where there is none."""
-    if math.isnan(value):
-        return "n/a"
-    if math.isinf(value):
-        return "never"
-    digits = next((few for least, few in DECIMALS if abs(value) >= least), 2)
-    rounded = round(value, digits) + 0.0
-    text = f"{rounded:+.{digits}f}" if signed and rounded != 0.0 else f"{rounded:.{digits}f}"
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def percent(fraction: float) -> str:
-    """Write a share of people as a whole percentage."""
-    return f"{100.0 * fraction:.0f} %"

@@ -8,10 +8,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from ..events import Event
 from ..plan import DAYS_PER_WEEK, Strategy
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
@@ -110,9 +110,9 @@ class Arm:
         people_logs: The logs of the people of the cohort, where they were asked for.
         recorded: Where a run is the arm, what came of it as it was recorded: lanes are one. The reference log and
             trajectory then are the run's.
-        doubt: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
+        uncertainty: The typical person under each draw of the posterior, where parameters were drawn: lanes are draws.
             Sampled when the people are.
-        doubtful_outcomes: What came of the strategy for the typical person under each draw.
+        uncertain_outcomes: What came of the strategy for the typical person under each draw.
     """
 
     strategy: Strategy
@@ -124,8 +124,8 @@ class Arm:
     head_hash: str = ""
     people_logs: tuple[tuple[Event, ...], ...] = ()
     recorded: tuple[Outcome, ...] = ()
-    doubt: Trajectory | None = None
-    doubtful_outcomes: tuple[Outcome, ...] = ()
+    uncertainty: Trajectory | None = None
+    uncertain_outcomes: tuple[Outcome, ...] = ()
 
     @property
     def name(self) -> str:

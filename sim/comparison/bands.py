@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 
 
@@ -10,6 +12,7 @@ class Band:
     """What the lanes of a comparison are, and so what its bands say.
 
     Attributes:
+        between: Whether lanes are people, or possible futures of one person.
         who: One word for the lanes, plural.
         one: The same, singular.
         described: The plural for captions, after their number.
@@ -18,6 +21,7 @@ class Band:
         reference: What the single course beside the bands is.
     """
 
+    between: Literal["people", "futures"]
     who: str
     one: str
     described: str
@@ -27,6 +31,7 @@ class Band:
 
 
 PEOPLE = Band(
+    between="people",
     who="people",
     one="person",
     described="simulated people",
@@ -40,18 +45,19 @@ PEOPLE = Band(
 PEOPLE_AND_PARAMETERS = attrs.evolve(
     PEOPLE,
     described="simulated people, parameters drawn from the posterior",
-    caution="Bands hold the spread between people and the doubt about the fitted parameters together; whether the "
-    "model has the right shape comes on top, and nothing here predicts an individual.",
+    caution="Bands hold the spread between people and the uncertainty about the fitted parameters together; whether "
+    "the model has the right shape comes on top, and nothing here predicts an individual.",
 )
 
 
 FUTURES = Band(
+    between="futures",
     who="futures",
     one="future",
     described="possible futures of one person",
     alike="under the same chance",
-    caution="Bands are between courses of chance of one person under one set of parameters; the doubt about parameters "
-    "and model comes on top: this is what may follow from the past that was recorded, not what will.",
+    caution="Bands are between courses of chance of one person under one set of parameters; the uncertainty about "
+    "parameters and model comes on top: this is what may follow from the past that was recorded, not what will.",
     reference="An undisturbed course (no illness, nothing missed).",
 )
 
@@ -59,9 +65,9 @@ FUTURES = Band(
 FUTURES_AND_PARAMETERS = attrs.evolve(
     FUTURES,
     described="possible futures of one person, parameters drawn too",
-    caution="Bands hold the courses of chance of one person and the doubt about this person's parameters together; "
-    "whether the model has the right shape comes on top: this is what may follow from the past that was recorded, not "
-    "what will.",
+    caution="Bands hold the courses of chance of one person and the uncertainty about this person's parameters "
+    "together; whether the model has the right shape comes on top: this is what may follow from the past that was "
+    "recorded, not what will.",
 )
 
 

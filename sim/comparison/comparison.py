@@ -11,7 +11,7 @@ from ..plan import Scenario
 from .answer import answer_in_words
 from .arms import Arm
 from .arrays import arms_to_xarray
-from .bands import FUTURES, PEOPLE, Band
+from .bands import PEOPLE, Band
 from .summary import CurveRow, SummaryRow, summarise, tabulate_curves
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Comparison:
     @property
     def of_futures(self) -> bool:
         """Whether lanes are possible futures of one person, whose past all arms share."""
-        return self.band.who == FUTURES.who
+        return self.band.between == "futures"
 
     @property
     def baseline(self) -> Arm:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, Values, default_parameters, posterior_digest, posterior_draws
 from models.state import Body
 
 from ..events import Event, StreamStarted
-from ..fold import land, start, until
+from ..fold import states_at
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
 from ..versions import versions
 from ..world import tally
@@ -25,8 +25,6 @@ from .checkpoints import Checkpoints, Job, Part
 from .comparison import Comparison, Drawn
 from .outcomes import measure
 from .readings import Recorder
-
-FloatArray = NDArray[np.float64]
 
 Progress = Callable[[str, float], None]
 """Told what is being lived, and the share of the whole job that is done."""
@@ -181,15 +179,11 @@ def trajectory_of(
         end_days: The last moment.
         body: Where the fold starts; then only moments from there are observed.
     """
-    state = start() if body is None else body
     before = np.arange(0.0, start_days, DAYS_PER_WEEK) if body is None else np.empty(0)
     after = np.arange(round(SAMPLES_PER_DAY * (end_days - start_days)) + 1) / SAMPLES_PER_DAY + start_days
-    recorder, position = Recorder(values, start_days), 0
-    for time_days in np.concatenate([before, after]).tolist():
-        while position < len(log) and log[position].time_days <= time_days:
-            state = land(values, state, log[position])
-            position += 1
-        recorder.observe(until(values, state, time_days))
+    recorder = Recorder(values, start_days)
+    for state in states_at(values, log, np.concatenate([before, after]).tolist(), body):
+        recorder.observe(state)
     return recorder.trajectory()
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..plan import DAYS_PER_WEEK
 from ..world.tally import Tally
 from .arms import Outcome, Trajectory
-
-FloatArray = NDArray[np.float64]
 
 SORE_FROM = 4.0
 """Soreness, on the scale of 0 to 10, from which a day counts as sore."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import Values
 from models.state import Body
 
 from .arms import Trajectory
-
-FloatArray = NDArray[np.float64]
 
 SQUAT = "back_squat"
 

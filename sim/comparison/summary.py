@@ -7,11 +7,10 @@ from itertools import zip_longest
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from .arms import Arm, Outcome, Trajectory
-
-FloatArray = NDArray[np.float64]
 
 BAND_PERCENTILES = (10.0, 25.0, 50.0, 75.0, 90.0)
 
@@ -22,7 +21,7 @@ class SummaryRow:
 
     Percentiles are over the lanes: people, or futures of one. Differences are this strategy minus the baseline, lane
     by lane; they are ``None`` for the baseline itself. ``not_reached_fraction`` is the share of lanes in which a
-    ``weeks to ...`` never came.
+    ``weeks to ...`` never came. ``more_is_better`` says in which direction the outcome is better, if in any.
     """
 
     strategy: str
@@ -31,6 +30,7 @@ class SummaryRow:
     outcome_label: str
     unit: str
     muscle: str
+    more_is_better: bool | None
     median: float
     p10: float
     p90: float
@@ -53,7 +53,7 @@ class SummaryRow:
 class CurveRow:
     """One point of one curve: percentiles over people.
 
-    Where parameters were drawn, those percentiles hold the spread between people and the doubt about parameters
+    Where parameters were drawn, those percentiles hold the spread between people and the uncertainty about parameters
     together; ``parameters_p10`` and ``parameters_p90`` are the typical person's over the draws alone. They are ``None``
     otherwise.
     """
@@ -83,13 +83,13 @@ def _same(outcomes: Sequence[Outcome], outcome: Outcome) -> Outcome | None:
     return next((one for one in outcomes if (one.name, one.muscle) == asked), None)
 
 
-def _doubtful_difference(outcome: Outcome, arm: Arm, against: Arm | None) -> tuple[float | None, ...]:
+def _uncertain_difference(outcome: Outcome, arm: Arm, against: Arm | None) -> tuple[float | None, ...]:
     """Percentiles (10, 50, 90) of the typical person's difference under the same draw.
 
     Nothing without draws, nor for a rare event, which never happens to the typical person.
     """
-    ours = _same(arm.doubtful_outcomes, outcome)
-    theirs = None if against is None else _same(against.doubtful_outcomes, outcome)
+    ours = _same(arm.uncertain_outcomes, outcome)
+    theirs = None if against is None else _same(against.uncertain_outcomes, outcome)
     if ours is None or theirs is None or outcome.exposure is not None:
         return (None, None, None)
     return paired_difference(ours, theirs)
@@ -107,7 +107,7 @@ def _row(arm: Arm, outcome: Outcome, against: Arm | None) -> SummaryRow:
         difference = paired_difference(outcome, baseline)
         better = better_off_fraction(outcome, baseline)
     applies = ~np.isnan(outcome.values)
-    doubt = _doubtful_difference(outcome, arm, against)
+    uncertainty = _uncertain_difference(outcome, arm, against)
     return SummaryRow(
         strategy=arm.name,
         label=arm.label,
@@ -115,6 +115,7 @@ def _row(arm: Arm, outcome: Outcome, against: Arm | None) -> SummaryRow:
         outcome_label=outcome.label,
         unit=outcome.unit,
         muscle=outcome.muscle,
+        more_is_better=outcome.more_is_better,
         median=median,
         p10=p10,
         p90=p90,
@@ -125,8 +126,8 @@ def _row(arm: Arm, outcome: Outcome, against: Arm | None) -> SummaryRow:
         not_reached_fraction=float(np.mean(np.isinf(outcome.values[applies]))) if applies.any() else 0.0,
         pooled=outcome.exposure is not None,
         recorded=_recorded(arm, outcome),
-        parameters_difference_p10=doubt[0],
-        parameters_difference_p90=doubt[2],
+        parameters_difference_p10=uncertainty[0],
+        parameters_difference_p90=uncertainty[2],
     )
 
 
@@ -191,12 +192,12 @@ def tabulate_curves(arms: Sequence[Arm]) -> tuple[CurveRow, ...]:
         # History is sampled weekly from birth, so its samples need not lie at whole weeks before week 0.
         weekly = ~trajectory.from_start | np.isclose(np.mod(trajectory.weeks, 1.0), 0.0)
         weeks = trajectory.weeks[weekly].tolist()
-        doubts = [] if arm.doubt is None else [values for _, _, values in _curves(arm.doubt)]
-        for (muscle, variable, values), doubt in zip_longest(_curves(trajectory), doubts):
+        uncertainties = [] if arm.uncertainty is None else [values for _, _, values in _curves(arm.uncertainty)]
+        for (muscle, variable, values), uncertainty in zip_longest(_curves(trajectory), uncertainties):
             bands = np.percentile(values[:, weekly], BAND_PERCENTILES, axis=0)
             edges: list[tuple[float | None, float | None]] = [(None, None)] * len(weeks)
-            if doubt is not None:
-                low, high = np.percentile(doubt[:, weekly], (10.0, 90.0), axis=0).tolist()
+            if uncertainty is not None:
+                low, high = np.percentile(uncertainty[:, weekly], (10.0, 90.0), axis=0).tolist()
                 edges = list(zip(low, high, strict=True))
             rows += [
                 CurveRow(arm.name, week, muscle, variable, p50, p10, p25, p75, p90, *edge)

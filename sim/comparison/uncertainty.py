@@ -1,4 +1,4 @@
-"""Doubt about parameters apart from the spread between people: the typical person under every draw of the posterior."""
+"""Uncertainty about parameters alone: the typical person, who has no luck, under every draw of the posterior."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet
 
-from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK
 from ..world import tally
-from ..world.cohort import Cohort
+from ..world.cohort import typical as typical_cohort
 from ..world.engine import be_born, live
 from .arms import Arm
 from .comparison import Comparison
@@ -21,10 +20,8 @@ from .experiment import every_day, unset
 from .outcomes import measure
 from .readings import Recorder
 
-FloatArray = NDArray[np.float64]
 
-
-def with_doubt(comparison: Comparison, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Comparison:
+def with_uncertainty(comparison: Comparison, parameters: ParameterSet, draws: Mapping[str, FloatArray]) -> Comparison:
     """Let the typical person live every strategy under every draw, and keep it beside the people.
 
     Args:
@@ -41,9 +38,7 @@ def _with_typical(arm: Arm, horizon_days: float, parameters: ParameterSet, draws
     strategy = arm.strategy
     lanes = len(next(iter(draws.values())))
     nominal = parameters.replace(strategy.parameters)
-    # Everyone is the reference athlete: typical habits, no luck. Only the parameters differ.
-    streams = Streams(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
-    cohort = Cohort(streams, nominal, nominal.values_of(unset(draws, strategy)))
+    cohort = typical_cohort(lanes, nominal, unset(draws, strategy))
     recorder = Recorder(cohort.values, strategy.history_days)
     start_days = strategy.history_days
     weeks = np.arange(0.0, start_days, DAYS_PER_WEEK)
@@ -54,4 +49,4 @@ def _with_typical(arm: Arm, horizon_days: float, parameters: ParameterSet, draws
     past = attrs.evolve(past, tally=tally.nothing(lanes))
     past = live(cohort, past, strategy.phases, days.tolist(), recorder.observe)
     typical = recorder.trajectory()
-    return attrs.evolve(arm, doubt=typical, doubtful_outcomes=measure(typical, past.tally))
+    return attrs.evolve(arm, uncertainty=typical, uncertain_outcomes=measure(typical, past.tally))

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.classic.catalogue import ClassicModel, classic_model
 from models.classic.impulse import SameDay
-from models.parameters import unknown
+from models.words import unknown
 
 from ..errors import InputError
 from .intervals import Estimate, estimate, markers, merged_fits, profile_all, threshold

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
+from models.arrays import FloatArray
 from models.classic import banister
 
 from .problem import Problem
 from .search import COARSE, Found, search
 from .separable import Held
-from .table import FloatArray
 
 LEVEL = 0.95
 POINTS = 25

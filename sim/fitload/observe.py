@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from models.activities import run_style
-from models.parameters import unknown
+from models.words import unknown
 
 from ..errors import InputError
 from ..events import Event, RunCompleted, SessionPerformed, StreamStarted

@@ -8,12 +8,13 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.classic.banister import gain_ratio
 from models.classic.catalogue import ClassicModel
 from models.classic.impulse import SameDay
 
 from .separable import Held, Weighed, weigh
-from .table import FloatArray, LoadTable
+from .table import LoadTable
 
 NEAREST_SHARE = 1.0 - 1e-4
 """How near a constant may come to the one that it stays below: nearer, their responses differ by rounding alone."""

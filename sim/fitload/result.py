@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
+from models.arrays import FloatArray
 from models.classic.catalogue import ClassicModel
 from models.classic.chart import management_chart
 from models.classic.impulse import SameDay
 
 from .intervals import Estimate, Merged, Profile
-from .table import FloatArray, LoadTable
+from .table import LoadTable
 from .validation import Score, ShuffledLoads
 
 

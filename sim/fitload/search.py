@@ -6,9 +6,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from .problem import Problem
 from .separable import Weighed
-from .table import FloatArray
 
 FINE = (48, 16, 8, 6)
 """Cells of the grid along each axis, by the number of constants that are free."""

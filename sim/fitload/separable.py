@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from models.arrays import FloatArray
 
 DEPENDENT = 1e-12
 """A response whose own part is smaller than this share of it says nothing that the other does not."""

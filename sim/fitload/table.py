@@ -13,12 +13,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import unknown
+from models.arrays import FloatArray
+from models.words import unknown
 
 from ..errors import InputError
 from ..text import plain
-
-FloatArray = NDArray[np.float64]
 
 MOST_DAYS = 36_525
 """A century: a longer table is a slip of the pen in a day."""

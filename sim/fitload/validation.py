@@ -8,10 +8,11 @@ from collections.abc import Callable
 import attrs
 import numpy as np
 
+from models.arrays import FloatArray
+
 from ..chance import Streams
 from .problem import Problem
 from .search import COARSE, Found, search
-from .table import FloatArray
 
 MOST_BLOCKS = 5
 TESTS_PER_BLOCK = 3

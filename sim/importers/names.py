@@ -14,6 +14,7 @@ import attrs
 
 from models.activities import recovery_methods, run_styles
 from models.exercises import catalogue
+from models.words import nearest
 
 from ..errors import InputError
 from .text import clean, folded, shown
@@ -108,9 +109,10 @@ def _mapped(filename: str, section: str, tables: dict[str, Any], known: set[str]
     mapped = {}
     for name, target in tables.get(section, {}).items():
         if not isinstance(target, str) or target not in known:
-            near = difflib.get_close_matches(str(target)[:60], sorted(known), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise InputError(f"{filename}: {section}: {shown(name)} stands for {shown(str(target))}, unknown{hint}")
+            raise InputError(
+                f"{filename}: {section}: {shown(name)} stands for {shown(str(target))}, unknown"
+                f"{nearest(str(target), known)}"
+            )
         mapped[key_of(name)] = target
     return mapped
 

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, default_parameters, posterior_draws
 
 from ..chance import Streams
@@ -22,8 +23,6 @@ from .lifts import Lifts, lifts_of
 from .past import LivedPast, past_of
 from .posterior import WIDEST, Posterior, Prior, posterior
 from .predicting import Predicted, predict
-
-FloatArray = NDArray[np.float64]
 
 RESPONDER, LEVEL = "responder", "strength_level"
 OWN = (RESPONDER, LEVEL)

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.observables import exercise_strength
 from models.parameters import Values
@@ -24,8 +25,6 @@ from .fit import OTHERS, Drawn, PersonFit, fit
 from .later import NO_LIFTS, LaterLifts, later_lifts, range_of_lifts
 from .lifts import whole_errors
 from .telling import BAND, EXPECTED_INSIDE, Told, WeeklyCurve, on_the_bar, tell
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

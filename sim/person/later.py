@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import Values
 
 from ..events import Event
@@ -16,8 +16,6 @@ from .fit import PersonFit
 from .lifts import lifts_of, whole_errors
 from .past import past_of
 from .predicting import predict
-
-FloatArray = NDArray[np.float64]
 
 RANGE = (0.1, 0.9)
 """The quantiles between which four fifths of the lifts should lie."""

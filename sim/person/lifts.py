@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import default_parameters
 
@@ -27,8 +27,6 @@ from ..importers.estimated import estimated_sets
 from ..importers.reserve import ASSUMED
 from ..plan import DAYS_PER_WEEK
 from .errors import Errors, errors
-
-FloatArray = NDArray[np.float64]
 
 MOST_LIFTS = 800
 """A longer log is thinned, evenly in time: what is shared between lifts is solved as a whole."""

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 import attrs
-import numpy as np
 
 from models.parameters import default_parameters
 
-from ..chance import REFERENCE_LANE, Streams
 from ..errors import InputError
 from ..events import (
     AthleteDescribed,
@@ -33,7 +31,7 @@ from ..log.import_marks import effective
 from ..log.origin import as_described, origin_of
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, FoodHabit, Habits, Phase, Scenario, Strategy
 from ..world import food, life, sleep
-from ..world.cohort import Cohort
+from ..world.cohort import Cohort, typical
 from ..world.engine import be_born, live
 from ..world.world import Past, Process, World
 
@@ -133,7 +131,7 @@ def _completed(
     assumed["training before the log"] = _history_in_words(history)
     # A whole number of weeks, so that a Monday of the log is a Monday of the calendar.
     log_days = DAYS_PER_WEEK * ceil(sum(phase.length_days for phase in history) / DAYS_PER_WEEK)
-    cohort = Cohort(Streams(0, np.array([REFERENCE_LANE])), parameters, parameters.values_of())
+    cohort = typical(1, parameters)
     born = be_born(cohort, described)
     before = live(cohort, born, _filled_up(history, log_days)) if log_days else born
     facts = [

@@ -24,12 +24,11 @@ from itertools import pairwise
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from .errors import Errors
 from .lifts import Lift
-
-FloatArray = NDArray[np.float64]
 
 NU = 4.0
 """Degrees of freedom: tails heavy enough for typing errors, light enough to have a variance."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from models import observables, session, stimulus
+from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import Values
 from models.state import Body
@@ -20,8 +20,6 @@ from models.state import Body
 from ..events import Event, SessionPerformed
 from ..fold import land, start, until
 from .lifts import Lift
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

@@ -6,16 +6,14 @@ import math
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import catalogue
 
 from ..plan import DAYS_PER_WEEK
 from .fit import Drawn, PersonFit
 from .lifts import whole_errors
 from .posterior import quantiles
-
-FloatArray = NDArray[np.float64]
 
 PERCENTILES = (5.0, 25.0, 50.0, 75.0, 95.0)
 BAND = (10.0, 50.0, 90.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import shlex
-from importlib import resources
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,14 @@ import attrs
 
 from ..comparison.comparison import Comparison
 from ..files import write_whole
+from ..numbers import percent, spread
 from ..plan import Strategy
 from ..text import plain
 from .files import manifest, write_tables
 from .pictures.figures import pictures, write_pictures
 from .pictures.style import Picture
 from .plans import PhaseInWords, athlete_in_words, differing_habits, habits_in_words, history_in_words, phases_in_words
-from .words.phrases import percent, spread
+from .rendering import render
 from .words.picked import Shown, differences, outcomes, primary
 
 if TYPE_CHECKING:
@@ -146,16 +146,11 @@ def report_html(
     versions: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page as text."""
-    from jinja2 import Environment, StrictUndefined
-
     shown = outcomes(comparison.summary())
     asked = primary(shown, comparison.scenario.primary_outcome)
     ordered = [asked, *(outcome for outcome in shown if outcome is not asked)]
-    template = resources.files(__package__).joinpath("templates", "report.html.j2").read_text(encoding="utf-8")
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        template
-    )
-    return page.render(
+    return render(
+        "report.html.j2",
         scenario=comparison.scenario,
         title=plain(comparison.scenario.title),
         question=plain(comparison.scenario.question),

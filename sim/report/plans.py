@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ..numbers import percent
 from ..plan import (
     DAYS_PER_WEEK,
     Athlete,
@@ -20,7 +21,7 @@ from ..plan import (
 )
 from ..text import plain
 from .words.idle import Span
-from .words.phrases import clock, listed, percent, spoken, weekday_and_clock
+from .words.phrases import clock, listed, spoken, weekday_and_clock
 
 
 @attrs.frozen

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from ..files import write_whole
+from ..numbers import NOT_APPLICABLE, interval, number, percent, signed
 from ..studies.baselines import SizeScore
 from ..studies.doubt import CHANCE, GROUP
 from ..studies.individuals import Individuals
@@ -23,7 +22,8 @@ from .page import inline_svg
 from .pictures.figures import write_pictures
 from .pictures.studies import draw_forest, draw_study
 from .pictures.style import Picture
-from .words.phrases import NOT_APPLICABLE, interval, listed, number, percent, shorten, signed, spoken
+from .rendering import render
+from .words.phrases import listed, shorten, spoken
 
 USED = {"train": "fitted to", "held_out": "held out", "shown": "shown only"}
 NOTE_LETTERS = 60
@@ -209,17 +209,10 @@ def _scored(one: Prediction) -> bool:
 
 def studies_html(report: StudiesReport, drawn: Sequence[Picture]) -> str:
     """Return the page as text."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    folder = resources.files(__package__).joinpath("templates")
-    template = folder.joinpath("studies.html.j2").read_text(encoding="utf-8")
-    # One look for all pages: the style of the comparison's.
-    look = re.search(r"<style>(.*?)</style>", folder.joinpath("report.html.j2").read_text(encoding="utf-8"), re.DOTALL)
     by_name = {picture.name: (picture, inline_svg(picture.svg, f"p{place}")) for place, picture in enumerate(drawn)}
     table = rows(report.found)
-    return environment.from_string(template).render(
-        look=look[1] if look else "",
+    return render(
+        "studies.html.j2",
         forests=[shown for name, shown in by_name.items() if name.startswith("forest_")],
         studies=[
             {

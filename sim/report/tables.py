@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..comparison.comparison import Comparison
 from ..comparison.summary import SummaryRow
+from ..numbers import interval, number, percent, signed
 from ..text import plain
-from .words.phrases import interval, number, percent, shorten, signed
+from .words.phrases import shorten
 from .words.picked import Shown, about, outcomes, primary
 
 if TYPE_CHECKING:

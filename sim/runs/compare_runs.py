@@ -135,10 +135,7 @@ def _beside_recorded(arm: Arm, life: Life, head_hash: str, end_days: float) -> A
     start_days = arm.trajectory.start_days
     log = tuple(event for event in life.log if event.time_days < end_days)
     seen = trajectory_of(log, recorded_parameters(life.origin).values_of(), start_days, end_days)
-    counted = tally.nothing(1)
-    for event in log:
-        if event.time_days >= start_days:
-            counted = tally.count(counted, event)
+    counted = tally.since(log, start_days)
     return attrs.evolve(
         arm,
         reference=seen,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import Values, default_parameters
 
 from ..chance import Streams
@@ -24,8 +24,6 @@ from ..world.cohort import Cohort
 from ..world.engine import live, relive
 from ..world.world import Past
 from .fork import Branching, branch_at, fitted, refuse_parameters
-
-FloatArray = NDArray[np.float64]
 
 SHORT_PAST_WEEKS = 8.0
 """A past up to here is observed daily, a longer one weekly."""

@@ -1,9 +1,9 @@
 """States at a moment without folding the whole past: every so many events, the folded body is kept aside.
 
 A snapshot is a cache and never a source. It is found by the hash of the event before it, which speaks for the whole
-past, and by what folded it (the body's code and numbers, NumPy); whatever differs or is damaged is folded again.
-Folding on from a snapshot gives the same bits as folding everything. A log into which files were imported may get
-events behind any snapshot, so its snapshots are found by the hash of its last event.
+past, and by what folded it (the code and numbers of body and world, NumPy); whatever differs or is damaged is folded
+again. Folding on from a snapshot gives the same bits as folding everything. A log into which files were imported may
+get events behind any snapshot, so its snapshots are found by the hash of its last event.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ class _Cache:
     @classmethod
     def of(cls, folder: Path, first_hash: str, parameters: ParameterSet) -> _Cache:
         """Return the cache of the stream whose first event has this hash."""
-        made_by = (versions()["body"], versions()["numpy"], parameters.digest, repr(_layout()))
+        told = versions()
+        made_by = (told["body"], told["world"], told["numpy"], parameters.digest, repr(_layout()))
         return cls(folder / f"{first_hash[:16]}-{sha256(repr(made_by).encode()).hexdigest()[:16]}.snapshots")
 
     def read(self) -> Kept:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.words import hint
+
 from ..plan import DAYS_PER_WEEK
 from .problems import Problems
 from .tables import DEFAULT_SESSION_NAME, NO_PLAN_NAME
-from .vocabulary import hint, shown
+from .vocabulary import shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

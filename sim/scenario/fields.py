@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from models.words import hint
+
 from .shapes import Json, Reading, Shape
-from .vocabulary import Vocabulary, hint, shown
+from .vocabulary import Vocabulary, shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from models.words import hint
+
 from ..errors import InputError
 from .problems import Problems
 from .shipped import library_plan_path, library_plans
 from .tables import FORMAT_VERSION, NO_PLAN_NAME
-from .vocabulary import hint, shown
+from .vocabulary import shown
 from .yaml_tree import Node, decode, merge, read_bytes, read_tree
 
 if TYPE_CHECKING:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from models.words import hint
+
 from .problems import Problems
-from .vocabulary import Vocabulary, hint, shown
+from .vocabulary import Vocabulary, shown
 from .yaml_tree import Node
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from models.words import hint
+
 from ..errors import InputError
-from .vocabulary import hint
 
 
 def scenario_folder() -> Path:

@@ -1,16 +1,15 @@
-"""The words that a scenario may use, and how near a wrong one came to a right one."""
+"""The words that a scenario may use."""
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-LONGEST_HINTED = 60
+LONGEST_SHOWN = 60
 
 PRIMARY_OUTCOMES: dict[str, tuple[str, str]] = {
     "legs_size": ("size_change_percent", "legs"),
@@ -63,18 +62,8 @@ class Vocabulary:
         )
 
 
-def hint(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` with the nearest known word, or all of them where they are few."""
-    words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= LONGEST_HINTED else []
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    few = 0 < len(words) <= 8  # noqa: PLR2004 - what fits on the line
-    return f"; expected one of {', '.join(words)}" if few else ""
-
-
 def shown(value: object) -> str:
     """Return a value as it is told in a message: short, on one line."""
     text = repr(value) if isinstance(value, str) else str(value)
     text = {"None": "null", "True": "true", "False": "false"}.get(text, text)
-    return text if len(text) <= LONGEST_HINTED else f"{text[: LONGEST_HINTED - 3]}..."
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."

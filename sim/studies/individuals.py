@@ -22,11 +22,11 @@ from models.exercises import catalogue
 from models.observables import cross_sectional_area
 from models.parameters import ParameterSet, default_parameters
 
-from .. import fold
 from ..errors import InputError
 from ..events import AthleteDescribed, Event, FoodEaten, SessionPerformed
+from ..fold import start, states_at
 from ..plan import DAYS_PER_WEEK
-from ..world.cohort import Cohort
+from ..world.cohort import typical
 from ..world.engine import be_born, live
 from .living import Typical
 from .observation import PERCENT
@@ -159,17 +159,15 @@ def predict_individuals(folder: Path, parameters: ParameterSet | None = None) ->
     nominal = parameters or default_parameters()
     people = read_people(folder / FILE)
     strategy = load_study(STUDY).scenario.strategy(ARM)
-    typical = Cohort(Typical(0, np.zeros(1, dtype=np.int64)), nominal, nominal.values_of())
-    past = live(typical, be_born(typical, strategy.athlete), strategy.history)
-    lived = live(typical, past, strategy.phases)
-    p, body = nominal.values_of(), fold.start(len(people.names))
+    cohort = typical(1, nominal, chance=Typical)
+    past = live(cohort, be_born(cohort, strategy.athlete), strategy.history)
+    lived = live(cohort, past, strategy.phases)
+    p, start_days = nominal.values_of(), strategy.history_days
     column = catalogue().muscles.index(MUSCLE)
-    seen = []
-    events = list(own_events(lived.logs[0], people, strategy.history_days))
-    for moment_days in (strategy.history_days, strategy.history_days + WEEKS * DAYS_PER_WEEK):
-        while events and events[0].time_days <= moment_days:
-            body = fold.land(p, body, events.pop(0))
-        seen.append(cross_sectional_area(p, fold.until(p, body, moment_days))[:, column])
+    events = tuple(own_events(lived.logs[0], people, start_days))
+    moments_days = (start_days, start_days + WEEKS * DAYS_PER_WEEK)
+    bodies = states_at(p, events, moments_days, start(len(people.names)))
+    seen = [cross_sectional_area(p, body)[:, column] for body in bodies]
     return Individuals(people.names, people.observed_percent, PERCENT * (seen[1] / seen[0] - 1.0))
 
 

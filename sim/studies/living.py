@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from models.parameters import ParameterSet, default_parameters
 from models.state import Body
 
-from ..chance import REFERENCE_LANE, Streams
+from ..chance import Streams
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Strategy
-from ..world.cohort import Cohort
+from ..world.cohort import Cohort, typical
 from ..world.engine import be_born, live
 from ..world.world import Past
 from .measures import measures, read
@@ -169,9 +169,7 @@ def predict_lanes_of_all(
     def gather(settings: Mapping[str, float]) -> Cohort:
         # What an arm sets, it sets in every lane.
         own = {name: values for name, values in given.items() if name not in settings}
-        typical = Typical(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
-        changed = parameters.replace(settings)
-        return Cohort(typical, changed, changed.values_of(own))
+        return typical(lanes, parameters.replace(settings), own, Typical)
 
     lives = Lives(gather)
     return {study.name: _numbers(study, lives, lanes) for study in studies}

@@ -12,11 +12,12 @@ from typing import Any
 
 import attrs
 
+from models.words import hint
+
 from ..errors import InputError
 from ..plan import Scenario
 from ..scenario.reader import load_scenario
 from ..scenario.shipped import scenario_folder
-from ..scenario.vocabulary import hint
 from .observation import Observation
 
 NUMBERS = frozenset({"week", "from_week", "observed", "sd", "sem", "ci_low", "ci_high", "standardiser_sd_percent"})

@@ -15,9 +15,8 @@ from models import observables
 from models.parameters import ParameterSet
 from models.state import Body
 
-from ..chance import REFERENCE_LANE, Streams
 from ..plan import DAYS_PER_WEEK, NO_PLAN, Athlete, Habits, Phase, Plan
-from ..world.cohort import Cohort
+from ..world.cohort import Cohort, typical
 from ..world.engine import be_born, live
 
 FloatArray = NDArray[np.float64]
@@ -59,8 +58,7 @@ def speed_ups(
         histories_weeks: Weeks of training before ``LAYOFF_WEEKS`` off.
     """
     lanes = len(next(iter(draws.values())))
-    typical = Streams(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
-    cohort = Cohort(typical, parameters, parameters.values_of(draws))
+    cohort = typical(lanes, parameters, draws)
     novice = _gain(cohort, plan, 0)
     found = []
     for history_weeks in histories_weeks:

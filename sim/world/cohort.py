@@ -8,13 +8,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import ParameterSet, Values
 
 from ..chance import REFERENCE_LANE, Streams
 from ..events import AthleteDescribed
 from ..plan import YOUNGEST_YEARS, Athlete
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
@@ -35,6 +34,24 @@ class Cohort:
     def lanes(self) -> int:
         """Number of people."""
         return len(self.streams.lane_numbers)
+
+
+def typical(
+    lanes: int,
+    parameters: ParameterSet,
+    own: Mapping[str, FloatArray] | None = None,
+    chance: type[Streams] = Streams,
+) -> Cohort:
+    """Return a cohort in which everyone is the reference athlete: typical habits, no luck. Only parameters differ.
+
+    Args:
+        lanes: How many.
+        parameters: Nominal parameters.
+        own: Values that differ by lane, by name, each of shape ``(lanes,)``.
+        chance: What gives the medians.
+    """
+    streams = chance(0, np.full(lanes, REFERENCE_LANE, dtype=np.int64))
+    return Cohort(streams, parameters, parameters.values_of(own))
 
 
 def gather(

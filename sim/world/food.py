@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..events import FoodEaten
 from ..plan import FoodHabit, Phase
 from .calendar import daily
 from .instruments import Instruments
 from .world import Process, World
-
-FloatArray = NDArray[np.float64]
 
 LAST_MEAL_HOUR = 21.0
 """When the day's food is told: only a convention of the calendar."""

@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import observables, session
+from models.arrays import FloatArray
 from models.exercises import Exercise, catalogue
 from models.parameters import Values
 from models.state import Body
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import catalogue
 
 from ..events import FellIll, GotInjured, StressFelt, UnloadingBegan, UnloadingEnded
 from ..plan import DAYS_PER_WEEK, Phase
 from .calendar import moment, weekly
 from .world import Process, World
-
-FloatArray = NDArray[np.float64]
 
 DAYS_PER_YEAR = 365.25
 ILL_FROM_HOUR = 6.0 / 24.0

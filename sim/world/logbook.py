@@ -6,10 +6,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
+
 from ..events import Event, SessionPerformed
 from ..plan import BREAK_DAYS
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

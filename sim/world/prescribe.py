@@ -9,13 +9,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import Exercise
 
 from ..plan import DAYS_PER_WEEK, Block, Plan, Prescription
 from .instruments import GymSession
 from .logbook import LastTime, Logbook
-
-FloatArray = NDArray[np.float64]
 
 KEEP_LOAD = frozenset({"none", "sets", "reps", "tempo", "rest"})
 

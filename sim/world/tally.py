@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import FloatArray
 
 from ..events import Event, GotInjured, Quantity, RunCompleted, SessionMissed, SessionPerformed
-
-FloatArray = NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)
@@ -27,6 +28,15 @@ class Tally:
 def nothing(lanes: int) -> Tally:
     """Return a tally of nothing yet."""
     return Tally(*(np.zeros(lanes) for _ in attrs.fields(Tally)))
+
+
+def since(events: Iterable[Event], start_days: float) -> Tally:
+    """Return the counts of one athlete's events from a moment on."""
+    tally = nothing(1)
+    for event in events:
+        if event.time_days >= start_days:
+            tally = count(tally, event)
+    return tally
 
 
 def count(tally: Tally, event: Event) -> Tally:

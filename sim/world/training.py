@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.exercises import Exercise, catalogue
 
 from ..events import SessionMissed, SessionPerformed, SetPerformed
@@ -15,8 +16,6 @@ from .instruments import GymSession, Instruments
 from .life import risk_injury
 from .prescribe import Today, choose_load, deloading, prescribe, returning_fraction
 from .world import Process, World
-
-FloatArray = NDArray[np.float64]
 
 
 def sessions(world: World, phase: Phase, start_days: float, end_days: float) -> Process:

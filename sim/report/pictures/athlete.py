@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import Arm, FloatArray
+from models.arrays import FloatArray
+
+from ...comparison.arms import Arm
 from ...comparison.comparison import Comparison
 from ...events import NightSlept, RunCompleted, SessionPerformed
+from ...numbers import number, signed, weeks
 from ...plan import DAYS_PER_WEEK
 from ..words.idle import idle_spans
-from ..words.phrases import listed, number, spoken, weeks, wrap
+from ..words.phrases import listed, spoken, wrap
 from ..words.picked import Shown, labels, most_different
 from .style import FONT_PT, INK, NOTE_PT, SHADE, Picture, Stroke, canvas, drawing, place, strokes
 from .weeks_axis import WEEKS_LABEL
@@ -138,7 +141,7 @@ def draw_diaries(shown: Diaries) -> Picture:
             str(column.runs.size),
             number(_of(np.max, column.courses["soreness"])),
             number(_of(np.mean, column.courses["sleep"])),
-            f"{_of(np.max, column.courses['size'][-1:]):.1f}",
+            number(_of(np.max, column.courses["size"][-1:])),
         )
         for column in shown.columns
     )
@@ -154,7 +157,7 @@ def finding(shown: Diaries) -> str:
     parts = []
     for column in (shown.columns[0], *shown.columns[1:2]):
         size, sets = column.courses["size"], column.courses["sets"]
-        change = f"{size[-1, 1] - size[0, 1]:+.1f}".replace("-", "−") if size.size else number(None)
+        change = signed(float(size[-1, 1] - size[0, 1]) if size.size else None)
         parts.append(f"{change} points from {sets[:, 1].sum():.0f} sets with {column.label}")
     return f"One athlete's {spoken(shown.muscle)} in {weeks(shown.shown_weeks)}: {listed(parts)}"
 

@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 
 from ...comparison.comparison import Comparison
+from ...numbers import interval, number, weeks
 from ..words.idle import Span, idle_spans, layoff_before_start
-from ..words.phrases import number, weeks
 from ..words.picked import labels
 from .series import LEG_SIZE, QUANTITIES, Curve, Quantity, curve_of, first_week_shown
 from .style import Stroke, strokes
@@ -32,7 +32,7 @@ class CurveSet:
     layoffs: dict[str, Span | None]
     pauses: dict[str, tuple[Span, ...]]
     """When a strategy itself keeps the legs out of training."""
-    doubts: dict[str, Curve]
+    uncertainties: dict[str, Curve]
     """The typical person under every draw of the posterior, where parameters were drawn."""
 
     @property
@@ -72,10 +72,10 @@ def curve_set(comparison: Comparison, quantity: Quantity = LEG_SIZE) -> CurveSet
         },
         layoffs={arm.name: layoff_before_start(arm.strategy) for arm in comparison.arms},
         pauses={arm.name: tuple(s for s in idle_spans(arm.strategy) if s.last_week > 0) for arm in comparison.arms},
-        doubts={
-            arm.name: curve_of(arm.doubt, arm.doubt.variable(quantity.variable), quantity.scale)
+        uncertainties={
+            arm.name: curve_of(arm.uncertainty, arm.uncertainty.variable(quantity.variable), quantity.scale)
             for arm in comparison.arms
-            if arm.doubt is not None
+            if arm.uncertainty is not None
         },
     )
 
@@ -150,8 +150,8 @@ def table(drawn: CurveSet) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
         (
             drawn.labels[name],
             *((number(drawn.level_before(name)),) if layoff else ()),
-            *(f"{curve.at(week):.1f}" for week in moments),
-            f"{curve.low[-1]:.1f} to {curve.high[-1]:.1f}",
+            *(number(curve.at(week)) for week in moments),
+            interval(curve.low[-1], curve.high[-1]),
         )
         for name, curve in drawn.curves.items()
     )

@@ -10,7 +10,8 @@ import attrs
 from ...comparison.bands import Band
 from ...comparison.comparison import Comparison
 from ...comparison.summary import SummaryRow
-from ..words.phrases import interval, percent, signed, spread, with_unit, wrap
+from ...numbers import interval, percent, signed, spread, with_unit
+from ..words.phrases import wrap
 from ..words.picked import Shown, about, difference_size, differences, labels
 from .style import (
     HIGHLIGHT,
@@ -36,7 +37,7 @@ FEW_STRATEGIES, SOME_STRATEGIES = 3, 6
 ROW_IN, PANEL_HEAD_IN, PANEL_FOOT_IN = 0.42, 0.3, 0.56
 LEFT_IN, RIGHT_IN = 1.45, 0.96
 MARGIN_LETTERS = 12
-DOUBT_DOWN = 0.26
+UNCERTAINTY_DOWN = 0.26
 """How far below a strategy's bar the thin one lies, in rows."""
 
 
@@ -80,7 +81,7 @@ def draw_differences(drawn: Differences) -> Picture:
         f"baseline, {drawn.labels[drawn.baseline]}. Bar: 10–90 %. Right: the median, and {drawn.band.who} better off."
     )
     if _has_doubt(drawn):
-        note += " Thin bar: 10–90 % for the typical person, doubt about parameters alone."
+        note += " Thin bar: 10–90 % for the typical person, uncertainty about parameters alone."
     title = finding(drawn)
     with drawing():
         figure = _panels(drawn, title, note)
@@ -171,7 +172,9 @@ def _dot(axes: Axes, row: SummaryRow | None, down: int, stroke: Stroke, who: str
     edges = row.parameters_difference_p10, row.parameters_difference_p90
     sure = [end for end in edges if end is not None and math.isfinite(end)]
     if len(sure) == len(edges):
-        axes.plot(sure, (down + DOUBT_DOWN,) * 2, color=stroke.colour, linewidth=1.0, solid_capstyle="butt", marker="|")
+        axes.plot(
+            sure, (down + UNCERTAINTY_DOWN,) * 2, color=stroke.colour, linewidth=1.0, solid_capstyle="butt", marker="|"
+        )
     better = "" if row.better_off_fraction is None else f"\n{percent(row.better_off_fraction)} better"
     _beside(axes, down, f"{signed(median)}{better}", INK)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import attrs
 
+from ...numbers import interval, number, spread, weeks
 from ...person.forecast import ExerciseForecast, Forecast
-from ..words.phrases import listed, number, spoken, weeks
+from ..words.phrases import listed, spoken
 from ..words.picked import outcomes, primary
 from .curves import CurveSet, curve_set
 from .futures import Panel, Points, draw_panels, followed
@@ -43,7 +44,7 @@ def _panel(drawn: CurveSet, lifted: ExerciseForecast) -> Panel:
         low, median, high = lifted.bands[name]
         low, high = lifted.ranges.get(name, (low, high))
         curves[name] = Curve(lifted.weeks, low, median, high)
-    panel = Panel(attrs.evolve(drawn, quantity=quantity, curves=curves, doubts={}))
+    panel = Panel(attrs.evolve(drawn, quantity=quantity, curves=curves, uncertainties={}))
     kept = lifted.lift_weeks >= panel.first_week
     return attrs.evolve(
         panel,
@@ -69,8 +70,8 @@ def _finding(lifted: ExerciseForecast, shown: CurveSet) -> str:
 
 def _end(shown: CurveSet, name: str) -> str:
     curve = shown.curves[name]
-    interval = f"{number(float(curve.low[-1]))} to {number(float(curve.high[-1]))}"
-    return f"{number(curve.end)} kg ({interval}) with {shown.labels[name]}"
+    between = interval(float(curve.low[-1]), float(curve.high[-1]))
+    return f"{number(curve.end)} kg ({between}) with {shown.labels[name]}"
 
 
 def _check(found: Forecast, shown: CurveSet) -> str:
@@ -93,4 +94,4 @@ def _rows(found: Forecast) -> tuple[tuple[str, ...], ...]:
 
 
 def _told(low: float, median: float, high: float) -> str:
-    return f"{number(median)} ({number(low)} to {number(high)})"
+    return spread(median, low, high)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray
+from models.arrays import FloatArray
+
 from ...comparison.comparison import Comparison
-from ..words.phrases import NOT_APPLICABLE, weeks
+from ...numbers import interval, number, spread, weeks
 from ..words.picked import Shown, most_different
 from .curves import CurveSet, curve_set
 from .regain_curves import FEW_BANDS, SOME_BANDS, label_ends
@@ -204,7 +205,7 @@ def _value(drawn: CurveSet, value: float) -> str:
 
 def _end(drawn: CurveSet, name: str) -> str:
     curve = drawn.curves[name]
-    return f"{_value(drawn, curve.end)} ({curve.low[-1]:.1f} to {curve.high[-1]:.1f})"
+    return f"{_value(drawn, curve.end)} ({interval(curve.low[-1], curve.high[-1])})"
 
 
 def _heads(panel: Panel, shown: Futures) -> tuple[str, ...]:
@@ -215,5 +216,5 @@ def _heads(panel: Panel, shown: Futures) -> tuple[str, ...]:
 
 def _cells(panel: Panel, name: str, shown: Futures) -> tuple[str, ...]:
     curve, recorded = panel.drawn.curves[name], panel.recorded.get(name)
-    told = (f"{curve.end:.1f} ({curve.low[-1]:.1f} to {curve.high[-1]:.1f})",)
-    return (*told, f"{recorded.end:.1f}" if recorded else NOT_APPLICABLE) if shown.of_runs else told
+    told = (spread(curve.end, curve.low[-1], curve.high[-1]),)
+    return (*told, number(recorded.end if recorded else None)) if shown.of_runs else told

@@ -9,9 +9,10 @@ import numpy as np
 
 from ...comparison.comparison import Comparison
 from ...comparison.summary import SummaryRow, paired_difference
+from ...numbers import number, signed, spread, with_unit
 from ...plan import DAYS_PER_WEEK, Plan, Run, Session, Strategy
 from ...text import plain
-from ..words.phrases import number, signed, spoken, spread, with_unit, wrap
+from ..words.phrases import spoken, wrap
 from ..words.picked import Shown, labels
 from .style import INK, NOTE_PT, SOFT_INK, STROKES, WIDTH_IN, Picture, canvas, drawing, height_points, place, push_apart
 

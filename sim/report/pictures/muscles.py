@@ -8,7 +8,8 @@ import attrs
 import numpy as np
 
 from ...comparison.comparison import Comparison
-from ..words.phrases import shorten, spoken, weeks
+from ...numbers import number, spread, weeks
+from ..words.phrases import shorten, spoken
 from .curves import CurveSet, curve_set
 from .series import FEW_POINTS, LEG_SIZE, Curve, curve_of
 from .style import FONT_PT, INK, MUTED, NOTE_PT, STROKES, WIDTH_IN, Picture, Stroke, canvas, drawing, place
@@ -68,7 +69,7 @@ def draw_muscles(shown: MuscleCurves) -> Picture:
     rows = tuple(
         (
             drawn.labels[name],
-            *(f"{c[name].end:.1f} ({c[name].low[-1]:.1f} to {c[name].high[-1]:.1f})" for c in shown.curves.values()),
+            *(spread(c[name].end, c[name].low[-1], c[name].high[-1]) for c in shown.curves.values()),
         )
         for name in drawn.labels
     )
@@ -85,7 +86,7 @@ def finding(shown: MuscleCurves) -> str:
     muscle, name = max(change, key=lambda key: abs(change[key]))
     verb = "grow" if change[muscle, name] > 0 else "shrink"
     return (
-        f"{spoken(muscle).capitalize()} {verb} most: {abs(change[muscle, name]):.1f} points in "
+        f"{spoken(muscle).capitalize()} {verb} most: {number(abs(change[muscle, name]))} points in "
         f"{weeks(shown.drawn.horizon_weeks)} with {shown.drawn.labels[name]}"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...numbers import interval, number, percent
 from ...person.telling import Estimate, Told, WeeklyCurve
 from ..words.phrases import spoken
 from .series import range_shown
@@ -27,8 +28,8 @@ def draw_fit(told: Told) -> Picture:
     title = "; ".join(_found(one) for one in told.estimates)
     left_out = len(told.curves) - len(shown)
     note = (
-        "Dots: rested maximum that a lift implied, kg on the bar. Band: 10–90 % of the fit's doubt. Below: median, 50 "
-        "and 90 % of the population (grey), of this person (blue)."
+        "Dots: rested maximum that a lift implied, kg on the bar. Band: 10–90 % of the fit's uncertainty. "
+        "Below: median, 50 and 90 % of the population (grey), of this person (blue)."
     )
     if left_out:
         note += f" {left_out} more exercises not drawn."
@@ -57,11 +58,11 @@ def estimate_rows(told: Told) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             one.label,
-            f"{one.median:.2f}",
-            f"{one.p25:.2f} to {one.p75:.2f}",
-            f"{one.p5:.2f} to {one.p95:.2f}",
-            f"{one.prior[0]:.2f} to {one.prior[-1]:.2f}",
-            f"{100 * one.narrowing:.0f} %",
+            number(one.median),
+            interval(one.p25, one.p75),
+            interval(one.p5, one.p95),
+            interval(one.prior[0], one.prior[-1]),
+            percent(one.narrowing),
         )
         for one in told.estimates
     )
@@ -77,8 +78,8 @@ def _draw_exercise(axes: Axes, curve: WeeklyCurve) -> None:
 
 
 def _found(estimate: Estimate) -> str:
-    interval = f"{estimate.label} {estimate.median:.2f} (90 %: {estimate.p5:.2f} to {estimate.p95:.2f})"
-    return f"{interval}, {estimate.verdict.partition(':')[0]}"
+    between = interval(estimate.p5, estimate.p95)
+    return f"{estimate.label} {number(estimate.median)} (90 %: {between}), {estimate.verdict.partition(':')[0]}"
 
 
 def _draw_estimate(axes: Axes, estimate: Estimate) -> None:

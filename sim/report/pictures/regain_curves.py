@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..words.phrases import listed, weeks, wrap
+from ...numbers import number, weeks
+from ..words.phrases import listed, wrap
 from .curves import CurveSet, finding, table
 from .series import Curve
 from .small_multiples import dot_edges, small_multiples
@@ -38,8 +39,8 @@ def draw_curves(drawn: CurveSet) -> Picture:
     one_panel = len(drawn.curves) <= len(STROKES)
     band = "Band and brackets" if one_panel else "Band"
     note = f"Line: median. {band}: 10–90 % of {drawn.people}."
-    if drawn.doubts:
-        note += " Dotted: the typical person, doubt about parameters alone."
+    if drawn.uncertainties:
+        note += " Dotted: the typical person, uncertainty about parameters alone."
     if not one_panel:
         note += " Grey: the other strategies; black: the baseline."
     if -drawn.first_week > drawn.horizon_weeks * HISTORY_TO_STRATEGIES:
@@ -72,8 +73,8 @@ def _one_panel(drawn: CurveSet, title: str, note: str) -> Figure:
     for name, curve in shown.items():
         stroke = drawn.strokes[name]
         axes.fill_between(curve.weeks, curve.low, curve.high, color=stroke.colour, alpha=alpha, linewidth=0)
-    for name, doubt in drawn.doubts.items():
-        dot_edges(axes, doubt.from_week(first), drawn.strokes[name].colour)
+    for name, uncertainty in drawn.uncertainties.items():
+        dot_edges(axes, uncertainty.from_week(first), drawn.strokes[name].colour)
     for name in sorted(shown, key=lambda name: name == drawn.baseline):
         stroke, curve = drawn.strokes[name], shown[name]
         axes.plot(curve.weeks, curve.median, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9)
@@ -155,4 +156,4 @@ def label_ends(axes: Axes, drawn: CurveSet, shown: dict[str, Curve]) -> None:
 
 def _value(drawn: CurveSet, name: str) -> str:
     curve, value = drawn.curves[name], drawn.quantity.write(drawn.told(name))
-    return f"mean {value}" if drawn.quantity.averaged else f"{value} ({curve.low[-1]:.1f}–{curve.high[-1]:.1f})"
+    return f"mean {value}" if drawn.quantity.averaged else f"{value} ({number(curve.low[-1])}–{number(curve.high[-1])})"

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray, Trajectory
+from models.arrays import FloatArray
+
+from ...comparison.arms import Trajectory
+from ...numbers import number
 from ..words.idle import Span
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Quantity:
 
     def write(self, value: float) -> str:
         """Write a value with the shortest unit that makes sense beside others."""
-        text = f"{value:.1f}"
+        text = number(value)
         return (
             f"{text} %" if self.unit.startswith("%") else text if self.unit.startswith("0") else f"{text} {self.unit}"
         )

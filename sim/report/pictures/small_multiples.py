@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from ...comparison.arms import FloatArray
+from models.arrays import FloatArray
+
 from ..words.phrases import wrap
 from .curves import CurveSet
 from .series import FEW_POINTS, Curve
@@ -39,11 +40,11 @@ def small_multiples(drawn: CurveSet, title: str, note: str) -> Figure:
     figure, _ = canvas(BOTTOM_IN + panels_in, title, note)
     first = drawn.first_week
     shown = {name: curve.from_week(first) for name, curve in drawn.curves.items()}
-    doubts = {name: doubt.from_week(first) for name, doubt in drawn.doubts.items()}
+    uncertainties = {name: uncertainty.from_week(first) for name, uncertainty in drawn.uncertainties.items()}
     thin = {name: curve.from_week(first, FEW_POINTS) for name, curve in drawn.curves.items()}
     behind = _Behind(
         first,
-        _limits([*shown.values(), *doubts.values()]),
+        _limits([*shown.values(), *uncertainties.values()]),
         {name: np.column_stack((curve.weeks, curve.median)) for name, curve in thin.items()},
     )
     for index, (name, curve) in enumerate(shown.items()):
@@ -54,8 +55,8 @@ def small_multiples(drawn: CurveSet, title: str, note: str) -> Figure:
         if span:
             shade_layoff(axes, span, first, named=index == 0)
         _panel(axes, drawn, name, curve, behind)
-        if name in doubts:
-            dot_edges(axes, doubts[name], INK if name == drawn.baseline else HIGHLIGHT)
+        if name in uncertainties:
+            dot_edges(axes, uncertainties[name], INK if name == drawn.baseline else HIGHLIGHT)
         axes.tick_params(labelbottom=index + COLUMNS >= count, labelleft=column == 0)
     across, up = figure.get_size_inches()
     middle = (LEFT_IN + 1.5 * WIDE_IN + ACROSS_IN) / across
@@ -95,7 +96,7 @@ def _keep_apart(axes: Axes) -> None:
         label.set_horizontalalignment("left" if week == first else "right" if week == last else "center")
 
 
-def dot_edges(axes: Axes, doubt: Curve, colour: str) -> None:
-    """Draw the edges of a band as dotted lines: the doubt about parameters alone."""
-    for edge in (doubt.low, doubt.high):
-        axes.plot(doubt.weeks, edge, color=colour, linestyle=(0, (1, 2)), linewidth=1.0)
+def dot_edges(axes: Axes, uncertainty: Curve, colour: str) -> None:
+    """Draw the edges of a band as dotted lines: the uncertainty about parameters alone."""
+    for edge in (uncertainty.low, uncertainty.high):
+        axes.plot(uncertainty.weeks, edge, color=colour, linestyle=(0, (1, 2)), linewidth=1.0)

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...numbers import interval, number, signed
 from ...studies.curves import Curve, lies_on_a_curve
 from ...studies.observation import Observation
 from ...studies.predict import Prediction, Predictions
 from ...text import plain
-from ..words.phrases import interval, number, shorten, signed, spoken
+from ..words.phrases import shorten, spoken
 from .style import FONT_PT, HIGHLIGHT, INK, MUTED, NOTE_PT, SOFT_INK, STROKES, Picture, Stroke, canvas, drawing, place
 
 if TYPE_CHECKING:

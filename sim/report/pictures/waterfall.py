@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from ...numbers import NOT_APPLICABLE
 from ...runs.explain import Explanation
 from ...text import plain
-from ..words.phrases import NOT_APPLICABLE, shorten
+from ..words.phrases import shorten
 from .style import INK, MUTED, NOTE_PT, SOFT_INK, STROKES, WIDTH_IN, Picture, canvas, drawing, place
 
 if TYPE_CHECKING:

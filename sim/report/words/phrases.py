@@ -1,8 +1,7 @@
-"""Numbers and labels as people read them: rounded, signed, free of control characters."""
+"""Labels as people read them: cut, wrapped, spoken, free of control characters."""
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,6 @@ from ...text import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-NOT_APPLICABLE = "–"
-NOT_REACHED = "not reached"
 
 MINUTES_PER_DAY = 1440
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -60,58 +57,6 @@ def wrap(text: str, letters: float, lines: int = 3) -> str:
     if len(broken) > lines:
         broken[lines - 1] = f"{broken[lines - 1][: int(letters) - 1].rstrip()}…"
     return "\n".join(broken[:lines])
-
-
-def number(value: float | None) -> str:
-    """Round to what a reader can use: three digits, at most two decimals, a true minus sign."""
-    if value is None or math.isnan(value):
-        return NOT_APPLICABLE
-    if math.isinf(value):
-        return NOT_REACHED
-    size = abs(value)
-    decimals = 0 if size >= 99.5 else 1 if size >= 0.95 else 2  # noqa: PLR2004 - where a rounded number gains a digit
-    text = f"{size:.{decimals}f}"
-    return f"−{text}" if value < 0 and float(text) else text
-
-
-def weeks(value: float) -> str:
-    """Write a number of weeks, without decimals that say nothing."""
-    rounded = round(value, 1)
-    return f"{rounded:g} week{'' if rounded == 1 else 's'}".replace("-", "−")
-
-
-def signed(value: float | None) -> str:
-    """Like :func:`number`, with a plus sign before what is above zero, for differences."""
-    if value == -math.inf:
-        return "only here reached"
-    text = number(value)
-    return f"+{text}" if value is not None and math.isfinite(value) and value > 0 and float(text) else text
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Put a unit behind a number, unless there is no number to put it behind."""
-    return f"{text} {plain(unit)}" if unit and text not in {NOT_APPLICABLE, NOT_REACHED} else text
-
-
-def interval(low: float | None, high: float | None, *, sign: bool = False) -> str:
-    """Write ``low to high``; a dash where neither applies."""
-    write = signed if sign else number
-    if write(low) == write(high) == NOT_APPLICABLE:
-        return NOT_APPLICABLE
-    return f"{write(low)} to {write(high)}"
-
-
-def spread(median: float | None, low: float | None, high: float | None, *, sign: bool = False) -> str:
-    """Write ``median (low to high)``, or only the median where the three read alike."""
-    write = signed if sign else number
-    if write(low) == write(high) and write(low) in {write(median), NOT_APPLICABLE}:
-        return write(median)
-    return f"{write(median)} ({interval(low, high, sign=sign)})"
-
-
-def percent(fraction: float | None) -> str:
-    """Write a share as whole percent."""
-    return NOT_APPLICABLE if fraction is None or math.isnan(fraction) else f"{100 * fraction:.0f} %"
 
 
 def spoken(name: str) -> str:

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.parameters import Values
 from models.state import Body
 
@@ -19,7 +20,6 @@ from ...log.origin import as_described, origin_of
 from ..replay import replay, told_apart
 from .outcome import Outcome
 
-FloatArray = NDArray[np.float64]
 Lanes = NDArray[np.bool_]
 Ends = tuple[float, float]
 

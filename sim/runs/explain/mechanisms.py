@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.mechanisms import MECHANISMS, Mechanism, held_equal
 
 from ...events import Event
@@ -14,8 +14,6 @@ from ...fold import start
 from .explanation import Part
 from .lives import Ends, Lanes, Lives, folded
 from .shapley import shapley, subsets
-
-FloatArray = NDArray[np.float64]
 
 MOST_PLAYERS = 10
 """1,024 lanes: a fold of them takes about twice as long as a fold of one."""

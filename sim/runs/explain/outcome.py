@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from models import observables
 from models.exercises import Exercise, catalogue
-from models.parameters import Values, unknown
+from models.parameters import Values
 from models.state import Body
+from models.words import unknown
 
 from ...errors import InputError
 

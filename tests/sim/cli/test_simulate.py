@@ -215,12 +215,12 @@ def test_an_interruption_is_told_and_keeps_what_was_written(
 ) -> None:
     import signal
 
-    from sim import report
+    from sim.report import page
 
     def stop(*_given: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(report, "write_everything", stop)
+    monkeypatch.setattr(page, "write_everything", stop)
     before = signal.getsignal(signal.SIGINT)
     try:
         done = regain("compare", "short.yaml")

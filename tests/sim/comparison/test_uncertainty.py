@@ -10,7 +10,7 @@ import pytest
 from models.parameters import default_parameters, posterior_draws
 from sim.comparison.comparison import Comparison, Drawn
 from sim.comparison.experiment import compare
-from sim.comparison.uncertainty import with_doubt
+from sim.comparison.uncertainty import with_uncertainty
 from sim.scenario.reader import read_scenario
 
 SCENARIO = read_scenario(
@@ -34,19 +34,19 @@ def people() -> Comparison:
 
 
 def test_lanes_are_draws_and_every_strategy_has_them(people: Comparison) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH})
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH})
     assert len(found.arms) == 2
     for arm in found.arms:
-        assert arm.doubt is not None
-        assert arm.doubt.weeks.tolist() == arm.trajectory.weeks.tolist()
-        end = arm.doubt.variable("legs_size")[:, -1]
+        assert arm.uncertainty is not None
+        assert arm.uncertainty.weeks.tolist() == arm.trajectory.weeks.tolist()
+        end = arm.uncertainty.variable("legs_size")[:, -1]
         assert end.shape == (3,)
         assert (np.diff(end) > 0.0).all()
 
 
 @pytest.mark.parametrize("draw", [0, 2])
 def test_a_lane_is_the_typical_person_under_that_draw(people: Comparison, draw: int) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH}).arms[0].doubt
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH}).arms[0].uncertainty
     own = default_parameters().replace({"growth_per_set_day": GROWTH[draw]})
     alone = compare(SCENARIO, athletes=1, parameters=own).arms[0].reference
     assert found is not None
@@ -56,26 +56,26 @@ def test_a_lane_is_the_typical_person_under_that_draw(people: Comparison, draw: 
 def test_what_a_strategy_sets_is_not_drawn(people: Comparison) -> None:
     setting = attrs.evolve(SCENARIO.strategies[0], parameters={"growth_per_set_day": 0.03})
     arms = (attrs.evolve(people.arms[0], strategy=setting), people.arms[1])
-    first, second = with_doubt(
+    first, second = with_uncertainty(
         attrs.evolve(people, arms=arms), default_parameters(), {"growth_per_set_day": GROWTH}
     ).arms
-    assert first.doubt is not None
-    assert second.doubt is not None
-    assert np.ptp(first.doubt.variable("legs_size")[:, -1]) == 0.0
-    assert np.ptp(second.doubt.variable("legs_size")[:, -1]) > 0.0
+    assert first.uncertainty is not None
+    assert second.uncertainty is not None
+    assert np.ptp(first.uncertainty.variable("legs_size")[:, -1]) == 0.0
+    assert np.ptp(second.uncertainty.variable("legs_size")[:, -1]) > 0.0
 
 
 def test_the_people_stay_as_they_were(people: Comparison) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH})
-    assert [attrs.evolve(arm, doubt=None).outcomes for arm in found.arms] == [arm.outcomes for arm in people.arms]
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH})
+    assert [attrs.evolve(arm, uncertainty=None).outcomes for arm in found.arms] == [arm.outcomes for arm in people.arms]
 
 
 def test_the_doubt_about_a_difference_is_that_of_one_person_under_one_draw(people: Comparison) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH})
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH})
     first, second = (
-        100.0 * (arm.doubt.variable("legs_size")[:, -1] / arm.doubt.variable("legs_size")[:, 1] - 1.0)
+        100.0 * (arm.uncertainty.variable("legs_size")[:, -1] / arm.uncertainty.variable("legs_size")[:, 1] - 1.0)
         for arm in found.arms
-        if arm.doubt is not None
+        if arm.uncertainty is not None
     )
     rows = {
         row.strategy: row for row in found.summary() if (row.outcome, row.muscle) == ("size_change_percent", "legs")
@@ -87,19 +87,19 @@ def test_the_doubt_about_a_difference_is_that_of_one_person_under_one_draw(peopl
 
 
 def test_what_is_counted_counts_from_week_0(people: Comparison) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH})
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH})
     for arm in found.arms:
-        hours = {one.name: one.values for one in arm.doubtful_outcomes}["gym_hours_per_week"]
+        hours = {one.name: one.values for one in arm.uncertain_outcomes}["gym_hours_per_week"]
         theirs = arm.outcome("gym_hours_per_week", "body").values
         assert hours == pytest.approx(np.full(3, theirs.mean()), rel=0.4)
 
 
 def test_curves_tell_the_doubt_about_parameters_beside_the_people(people: Comparison) -> None:
-    found = with_doubt(people, default_parameters(), {"growth_per_set_day": GROWTH})
-    doubt = found.arms[0].doubt
-    assert doubt is not None
+    found = with_uncertainty(people, default_parameters(), {"growth_per_set_day": GROWTH})
+    uncertainty = found.arms[0].uncertainty
+    assert uncertainty is not None
     row = next(row for row in found.curves() if (row.strategy, row.variable, row.week) == ("two", "size", 2.0))
-    edges = np.percentile(doubt.variable("legs_size")[:, -1], (10.0, 90.0))
+    edges = np.percentile(uncertainty.variable("legs_size")[:, -1], (10.0, 90.0))
     assert (row.parameters_p10, row.parameters_p90) == pytest.approx(tuple(edges))
     assert {row.parameters_p10 for row in people.curves()} == {None}
     assert [row.median for row in found.curves()] == [row.median for row in people.curves()]

@@ -176,12 +176,12 @@ def with_draws(made: Comparison, draws: int = 20) -> Comparison:
     arms = []
     for number, arm in enumerate(made.arms):
         seen = arm.trajectory
-        doubt = _trajectory(seen.times_days, seen.start_days, 0.06, 0.0, draws)
+        uncertainty = _trajectory(seen.times_days, seen.start_days, 0.06, 0.0, draws)
         moved = [one for one in arm.outcomes if one.exposure is None]
         doubtful = tuple(
             attrs.evolve(one, values=number + np.linspace(-0.2, 0.2, draws) * (1 + number)) for one in moved
         )
-        arms.append(attrs.evolve(arm, doubt=doubt, doubtful_outcomes=doubtful))
+        arms.append(attrs.evolve(arm, uncertainty=uncertainty, uncertain_outcomes=doubtful))
     return attrs.evolve(made, arms=tuple(arms), band=PEOPLE_AND_PARAMETERS, drawn=Drawn("posterior", draws, "cd" * 32))
 
 

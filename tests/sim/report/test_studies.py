@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 import pytest
 
+from sim.numbers import number, signed
 from sim.report.studies import ROW_HEADS, StudiesReport, pictures, row_cells, studies_html
-from sim.report.words.phrases import number, signed
 from sim.studies import Predictions, load_study, predict
 from sim.studies.doubt import Doubt, holds
 from sim.studies.individuals import Individuals

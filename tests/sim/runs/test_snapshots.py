@@ -111,7 +111,7 @@ def test_a_poisoned_snapshot_would_be_seen(store: EventStore, folder: Path, life
     assert state_at(store, "ada", life[-1].time_days, folder).body.digest() != expected
 
 
-@pytest.mark.parametrize("what", ["body", "numpy"])
+@pytest.mark.parametrize("what", ["body", "world", "numpy"])
 def test_snapshots_of_another_fold_are_ignored_and_dropped(
     store: EventStore, folder: Path, life: tuple[Event, ...], monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:

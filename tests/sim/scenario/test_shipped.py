@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from models.words import hint
 from sim.errors import InputError
 from sim.scenario import shipped
-from sim.scenario.vocabulary import Vocabulary, hint, shown
+from sim.scenario.vocabulary import Vocabulary, shown
 
 
 def test_a_source_tree_keeps_its_scenarios_beside_sim() -> None:

@@ -118,7 +118,7 @@ def test_doubt_about_parameters_is_dotted_however_many_strategies_there_are(
         sum(line.is_dashed() and line.get_linewidth() == 1.0 for line in axes.lines) for axes in drawn.figure.axes
     ]
     assert dotted == ([4] if count == 2 else [2] * 7)
-    assert "Dotted: the typical person, doubt about parameters alone." in drawn.note
+    assert "Dotted: the typical person, uncertainty about parameters alone." in drawn.note
     assert "Dotted" not in plain.note
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from sim.numbers import signed
 from sim.report.pictures.differences import draw_differences, paired_differences
-from sim.report.words.phrases import signed
 from sim.report.words.picked import outcomes, primary
 from tests.labels import struck
 
@@ -76,6 +76,6 @@ def test_a_thin_bar_is_the_doubt_about_parameters_alone_and_the_note_says_so(
     assert (row.parameters_difference_p10, row.parameters_difference_p90) in ends
     assert len(picture.figure.axes[0].lines) == len(plain.figure.axes[0].lines) + 1
     written = " ".join(text.get_text() for text in picture.figure.texts).replace("\n", " ")
-    assert "Thin bar: 10–90 % for the typical person, doubt about parameters alone." in written
+    assert "Thin bar: 10–90 % for the typical person, uncertainty about parameters alone." in written
     assert "Thin bar" not in plain.note
     assert struck(picture) == []
