@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import ClassVar
+
+MOST_PEOPLE = 100_000
+MAX_SEED = 2**63 - 1
 
 
 class RegainError(Exception):
@@ -13,6 +17,12 @@ class RegainError(Exception):
 
 class InputError(RegainError):
     """A file, option or argument is not what was expected."""
+
+
+class UnknownNameError(InputError, KeyError):
+    """Something is asked for by a name that nothing has."""
+
+    __str__ = Exception.__str__  # a KeyError would put its message in quotation marks
 
 
 class ScenarioError(InputError):
@@ -71,3 +81,18 @@ class CannotWriteError(RegainError):
     """The disk or the store refused a write."""
 
     exit_status = 74
+
+
+def whole(name: str, value: object, least: int, most: int) -> int:
+    """Return a count that is a whole number between two, both included.
+
+    Raises:
+        InputError: It is none: 1.5 people are refused and not rounded, and so are none at all.
+    """
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise InputError(f"{name} must be a whole number, found {str(value)[:60]!r}") from None
+    if isinstance(value, bool) or not least <= number <= most:
+        raise InputError(f"{name} must be between {least} and {most}, found {value}")
+    return number

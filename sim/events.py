@@ -17,6 +17,12 @@ type_of_event: dict[str, type[Event]] = {}
 Quantity = float | NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+WORKING, WARM_UP, DROP, BACK_OFF, DOUBTFUL = ROLES = ("working", "warm_up", "drop", "back_off", "doubtful")
+"""What a set is for: at the working load; before it and lighter; at once after a set, lighter; later, lighter.
+
+A doubtful set was done, but its load cannot be meant: it tells neither strength nor the next load.
+"""
+
 
 def _of_lane(value: Any, index: int) -> Any:  # noqa: ANN401 - payload fields are of any plain type
     """Return what a cohort's field holds for one athlete."""
@@ -40,6 +46,8 @@ class SetPerformed:
         reps_in_reserve: Repetitions that were still possible.
         rest_min: Rest before the next set.
         tempo_s: Duration of one repetition.
+        role: One of :data:`ROLES`. Only a working set tells with which load to go on; a warm-up is no work.
+        reserve_estimated: Whether nobody rated the reserve, so that it was worked out from loads.
     """
 
     exercise: str
@@ -48,16 +56,13 @@ class SetPerformed:
     reps_in_reserve: Quantity
     rest_min: Quantity = 2.0
     tempo_s: Quantity = 3.0
+    role: str = WORKING
+    reserve_estimated: bool = False
 
     def lane(self, index: int) -> SetPerformed:
         """Return the set as athlete ``index`` did it."""
-        return SetPerformed(
-            self.exercise,
-            *(
-                _of_lane(value, index)
-                for value in (self.load_kg, self.reps, self.reps_in_reserve, self.rest_min, self.tempo_s)
-            ),
-        )
+        numbers = ("load_kg", "reps", "reps_in_reserve", "rest_min", "tempo_s")
+        return attrs.evolve(self, **{name: _of_lane(getattr(self, name), index) for name in numbers})
 
 
 @attrs.frozen(kw_only=True)
@@ -161,16 +166,22 @@ class SessionPerformed(Event):
     Attributes:
         session: Name of the session in the plan.
         sets: What was done.
-        minutes: How long it took.
+        minutes: How long it took; 0 where nobody knows.
         light: 1 where the session was meant to be light (a deload), so that its loads are no guide to the next.
     """
 
     kind = "session_performed"
+    version = 2
 
     session: str
     sets: tuple[SetPerformed, ...]
     minutes: Quantity = 0.0
     light: Quantity = 0.0
+
+    @property
+    def work(self) -> tuple[SetPerformed, ...]:
+        """The sets that are work: all but warm-ups."""
+        return tuple(done for done in self.sets if done.role != WARM_UP)
 
     def lane(self, index: int) -> Self:
         """Return the session as athlete ``index`` did it: without the sets that only others did."""
@@ -318,9 +329,11 @@ class ImportBegan(Event):
         settled: What had to be decided to read the file, and why so.
         assumed: What the file does not say and was taken for granted.
         facts: Identity of everything that was imported, and what it said: so that nothing is imported twice.
+        untold: Fields of :class:`AthleteDescribed` that nobody told, so that they are those of the typical person.
     """
 
     kind = "import_began"
+    version = 2
 
     import_id: str
     file: str
@@ -333,6 +346,7 @@ class ImportBegan(Event):
     settled: dict[str, str]
     assumed: dict[str, str]
     facts: dict[str, str]
+    untold: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,10 @@ from typing import Any
 
 import attrs
 
+from models.words import unknown
+
 from .defaults import default
+from .errors import UnknownNameError
 
 DAYS_PER_WEEK = 7.0
 
@@ -54,7 +57,7 @@ class Session:
 
 
 @attrs.frozen(kw_only=True)
-class Run:
+class EnduranceRun:
     """A run of a style that the catalogue of activities knows."""
 
     style: str
@@ -77,7 +80,7 @@ class PlanItem:
     """
 
     offset_days: float
-    activity: Session | Run | Recovery
+    activity: Session | EnduranceRun | Recovery
 
 
 @attrs.frozen(kw_only=True)
@@ -296,9 +299,9 @@ class Scenario:
         """Return the strategy called ``name``.
 
         Raises:
-            KeyError: No strategy has this name.
+            UnknownNameError: No strategy has this name.
         """
         for strategy in self.strategies:
             if strategy.name == name:
                 return strategy
-        raise KeyError(name)
+        raise UnknownNameError(unknown("strategy", name, (one.name for one in self.strategies)))

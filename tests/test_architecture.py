@@ -31,6 +31,7 @@ ORDER = (
     "chance",
     "fold",
     "files",
+    "results",
     "versions",
     "log",
     "scenario",

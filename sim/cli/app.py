@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -87,7 +88,9 @@ app.command(imports.undo_import)
 
 def main(tokens: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _suit_the_environment()
     try:
+        _refuse_closed_output()
         status = app(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _fail(_misused(error), BAD_USAGE)
@@ -103,6 +106,25 @@ def main(tokens: list[str] | None = None) -> int:
     except (OSError, SystemExit) as error:
         return _cannot_write(error)
     return status if isinstance(status, int) else 0
+
+
+def _refuse_closed_output() -> None:
+    """Refuse to compute what nobody can read.
+
+    Raises:
+        CannotWriteError: Standard output was closed before this program began.
+    """
+    if sys.stdout is None:
+        raise CannotWriteError("output: expected somewhere to write, found standard output closed; open it")
+
+
+def _suit_the_environment() -> None:
+    """Let neither a notebook's settings nor a terminal of few letters fail what was computed."""
+    # Pictures go to files, whatever draws in the program that started this one.
+    os.environ["MPLBACKEND"] = "agg"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _misused(error: CycloptsError) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
+from ..errors import MAX_SEED
+from .support import Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..tune.results import Report

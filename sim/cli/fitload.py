@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from ..errors import InputError
+from ..errors import MAX_SEED, InputError
 from ..text import file_name
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MAX_SEED,
     Format,
     Out,
     Quiet,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .support import MAX_SEED, Format, Quiet, print_table, progress_bar, say, whole, write_rows
+from ..errors import MAX_SEED
+from .support import Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 
 def identify(

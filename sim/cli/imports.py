@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from ..errors import InputError
+from ..text import plain
 from .readings import set_in_words
 from .support import DEFAULT_STORE, Format, Store, counted, print_table, say, write_rows
 
 if TYPE_CHECKING:
     from ..events import Event
-    from ..importers import Draft
+    from ..importers import Draft, Unknown
 
 PREVIEWED = 8
 LINES_SHOWN = 6
@@ -76,11 +77,13 @@ def import_(
         names=load_names(names),
         athlete={name: value for name, value in known.items() if value is not None},
     )
+    # First written, then told: whoever reads only the first lines must find true what they say.
+    import_id = _write(draft, store) if yes else ""
     if format == "text":
         _tell(draft)
     else:
         write_rows(_refused_rows(draft), format, ("row", "reason"))
-    return _close(draft, athlete, store, write=yes)
+    return _close(draft, athlete, import_id)
 
 
 def undo_import(
@@ -119,25 +122,37 @@ def _log(store: str, stream: str) -> Sequence[Event]:
         return kept.read(stream) if kept.version(stream) else ()
 
 
-def _close(draft: Draft, athlete: str, store: str, *, write: bool) -> int:
-    """Write an import, or tell why not, and return the exit status."""
+def _write(draft: Draft, store: str) -> str:
+    """Write an import and return its id; empty if there is nothing new."""
     from ..importers import commit_import
     from ..log.opening import open_store
     from ..runs.snapshots import end_days, folder_of, state_at
 
+    if draft.began is None:
+        return ""
+    with open_store(store) as kept:
+        import_id = commit_import(draft, kept)
+        state_at(kept, draft.stream, end_days(kept, draft.stream), folder_of(store))
+    return import_id
+
+
+def _close(draft: Draft, athlete: str, import_id: str) -> int:
+    """Say what became of an import, and return the exit status."""
     refused = len(draft.refusals)
+    if not draft.row_count:
+        say(
+            f"{draft.file} holds nothing that is imported: expected at least one row; export it again, or another file."
+        )
+        return 1
     if draft.began is None and refused and not draft.known_count:
         rows = "The only row was" if refused == 1 else f"All {refused} rows were"
         say(f"{rows} refused: nothing was imported; the reasons are told with the rows.")
         return 1
     if draft.began is None:
         say("There is nothing new to import.")
-    elif not write:
+    elif not import_id:
         say("Nothing was written yet: add --yes to import.")
     else:
-        with open_store(store) as kept:
-            import_id = commit_import(draft, kept)
-            state_at(kept, draft.stream, end_days(kept, draft.stream), folder_of(store))
         whose = "" if athlete == "me" else f" --athlete {athlete}"
         say(f"Imported as {import_id} into {draft.stream}. To take it back: regain undo-import {import_id}{whose}")
     return 0
@@ -152,7 +167,7 @@ def _tell(draft: Draft) -> None:
         if told:
             print(f"\n{title}:")
             for name, value in told.items():
-                print(f"  {name.replace('_', ' ')}: {value}")
+                print(f"  {plain(f'{name}: {value}'.replace('_', ' ', name.count('_')))}")
     _tell_refused(draft)
     _tell_unknown(draft)
     _tell_events(draft)
@@ -170,15 +185,29 @@ def _tell_refused(draft: Draft) -> None:
 
 
 def _tell_unknown(draft: Draft) -> None:
+    """Print the names that are not known as a file of names; what is uncertain is commented out."""
     if not draft.unknown:
         return
-    print(
-        "\nNames that are not known; put those that train legs into a file and hand it over with --names:\n[exercises]"
+    print("\nNames that are not known. Put these lines into a file, complete them, and hand it over with --names FILE:")
+    for section, of_bouts in (("exercises", False), ("activities", True)):
+        lines = [
+            _proposal(name, one, "run" if of_bouts else (one.suggested or ("",))[0], certain=not of_bouts)
+            for name, one in draft.unknown.items()
+            if one.is_bout == of_bouts
+        ]
+        if lines:
+            print("\n".join((f"[{section}]", *lines)))
+
+
+def _proposal(name: str, one: Unknown, target: str, *, certain: bool) -> str:
+    """Return a line of a file of names, a comment where nobody but the user can know."""
+    others = f", perhaps {' or '.join(one.suggested[1:])}" if certain and one.suggested[1:] else ""
+    where = "a row of `regain exercises`" if certain else "run, a style of run, or a recovery method"
+    advice = others or (f": {where}" if not (certain and target) else "")
+    line = (
+        f"{json.dumps(plain(name), ensure_ascii=False)} = {json.dumps(target)}  # {counted(one.count, 'row')}{advice}"
     )
-    for name, (count, suggested) in sorted(draft.unknown.items(), key=lambda item: -item[1][0]):
-        first = suggested[0] if suggested else ""
-        others = f", perhaps {' or '.join(suggested[1:])}" if suggested[1:] else ""
-        print(f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(first)}  # {counted(count, 'row')}{others}")
+    return line if certain and target else f"# {line}"
 
 
 def _tell_events(draft: Draft) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 import attrs
 from cyclopts import Parameter
 
+from ..results import Cell
 from ..text import json_text, plain
 from .readings import set_in_words
 from .support import (
@@ -104,12 +106,11 @@ def state(
     from ..log.opening import open_store
     from ..log.origin import origin_of
     from ..runs.snapshots import end_days, folder_of, state_at
-    from .readings import state_rows
 
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
         moment = parse_moment(at, origin_of(kept.read(name, 0, 1)).history_days, end_days(kept, name))
-        rows = state_rows(state_at(kept, name, moment, folder_of(store)))
+        rows = state_at(kept, name, moment, folder_of(store)).rows()
     if format == "text":
         shown = [(str(row["reading"]), str(row["muscle"]), f"{row['value']:.4g}") for row in rows]
         print_table(f"{name} at {at}", ("reading", "muscle", "value"), shown, numbers_from=2)
@@ -137,14 +138,13 @@ def replay(
     from ..log.opening import open_store
     from ..runs.record import bits_equal
     from ..runs.replay import replay as fold_again
-    from .readings import state_rows
 
     changes = parse_changes(set)
     with open_store(store, create=False) as kept:
         name = find_stream(kept, run)
         events = kept.read(name)
         equal, digest = bits_equal(kept, name)
-    as_lived = state_rows(fold_again(events))
+    as_lived = fold_again(events).rows()
     if not changes:
         told = {
             True: "bit-equal to the state that was lived",
@@ -154,18 +154,18 @@ def replay(
         say(f"{name}: {counted(len(events), 'event')}, state {digest[:16]}, {told[equal]}")
         _print_states(name, as_lived, None, format)
         return 1 if equal is False else 0
-    _print_states(name, as_lived, state_rows(fold_again(events, changes)), format)
+    _print_states(name, as_lived, fold_again(events, changes).rows(), format)
     return 0
 
 
 def _print_states(
-    name: str, lived: list[dict[str, str | float]], changed: list[dict[str, str | float]] | None, form: str
+    name: str, lived: Sequence[Mapping[str, Cell]], changed: Sequence[Mapping[str, Cell]] | None, form: str
 ) -> None:
-    rows = [dict(row) for row in lived]
+    rows: list[dict[str, Cell]] = [dict(row) for row in lived]
     if changed is not None:
         for row, other in zip(rows, changed, strict=True):
             row["replayed"] = other["value"]
-            row["difference"] = float(other["value"]) - float(row["value"])
+            row["difference"] = float(other["value"] or 0.0) - float(row["value"] or 0.0)
     if form != "text":
         write_rows(rows, form)
         return

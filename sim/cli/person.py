@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 from cyclopts import Parameter
 
+from ..errors import MOST_PEOPLE
 from ..plan import DAYS_PER_WEEK
+from ..results import plain_json
 from .readings import show_comparison
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MOST_PEOPLE,
     Format,
     Out,
     Quiet,
@@ -24,7 +25,6 @@ from .support import (
     Store,
     counted,
     parse_moment,
-    plain_json,
     print_table,
     progress_bar,
     say,

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from ..comparison.comparison import Comparison
     from ..comparison.experiment import Run
     from ..events import SetPerformed
-    from ..runs.replay import Replay
-    from ..runs.snapshots import State
 
 
 def show_comparison(comparison: Comparison, form: str, more: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -53,25 +51,10 @@ def show_outcomes(title: str, lived: Run, form: str) -> None:
         write_rows(rows, form)
 
 
-def state_rows(replayed: Replay | State) -> list[dict[str, str | float]]:
-    """Return every reading of one athlete at one moment."""
-    from models.exercises import catalogue
-
-    from ..comparison.readings import read_body, read_muscles
-
-    rows: list[dict[str, str | float]] = []
-    for name, values in read_muscles(replayed.values, replayed.body).items():
-        rows += [
-            {"reading": name, "muscle": muscle, "value": float(value)}
-            for muscle, value in zip(catalogue().muscles, values[0], strict=True)
-        ]
-    rows += [
-        {"reading": name, "muscle": "", "value": float(values[0])}
-        for name, values in read_body(replayed.values, replayed.body).items()
-    ]
-    return rows
-
-
 def set_in_words(done: SetPerformed) -> str:
     """Write a set as lifters do."""
-    return f"{done.exercise} {done.load_kg:g} kg x {done.reps:g} ({done.reps_in_reserve:g} left)"
+    from ..events import WORKING
+
+    left = f"{'about ' if done.reserve_estimated else ''}{done.reps_in_reserve:g} left"
+    role = "" if done.role == WORKING else f", {done.role.replace('_', '-')}"
+    return f"{done.exercise} {done.load_kg:g} kg x {done.reps:g} ({left}{role})"

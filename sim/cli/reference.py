@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from ..errors import ScenarioError
+from ..errors import MOST_PEOPLE, ScenarioError
 from ..text import plain
-from .support import MOST_PEOPLE, Format, Quiet, console, counted, print_table, say, whole, write_rows
+from .support import Format, Quiet, console, counted, print_table, say, whole, write_rows
 
 
 def scenarios(*, format: Format = "text") -> int:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from ..errors import InputError, RegainError, ScenarioError
+from ..errors import MOST_PEOPLE, InputError, RegainError, ScenarioError
 from .readings import show_comparison, show_outcomes
 from .support import (
     DEFAULT_OUT,
     DEFAULT_STORE,
-    MOST_PEOPLE,
     Format,
     Out,
     Quiet,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 from cyclopts import Parameter
 
+from ..errors import MAX_SEED
+from ..results import plain_json
 from ..text import json_text
-from .support import MAX_SEED, Format, Quiet, plain_json, print_table, progress_bar, say, whole, write_rows
+from .support import Format, Quiet, print_table, progress_bar, say, whole, write_rows
 
 if TYPE_CHECKING:
     from ..report.studies import StudiesReport

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter, Token, validators
 
-from ..errors import InputError
+from ..errors import MAX_SEED, InputError
 from ..plan import DAYS_PER_WEEK
+from ..results import plain_json
 from ..text import cell, json_text, visible
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def whole(help: str, least: int, most: int | None = None) -> Parameter:
     return Parameter(help=help, converter=whole_number, validator=validators.Number(gte=least, lte=most))
 
 
-MOST_PEOPLE = 100_000
-MAX_SEED = 2**63 - 1
 LONGEST_SHOWN = 60
 
 Format = Annotated[Literal["text", "json", "csv"], Parameter(help="How results are written to standard output.")]
@@ -107,17 +106,6 @@ def write_rows(rows: Sequence[Mapping[str, Any]], form: str, columns: Sequence[s
     for row in rows:
         values = (row.get(name) for name in names)
         writer.writerow([cell(value) if isinstance(value, str) else value for value in values])
-
-
-def plain_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Replace what JSON cannot hold: a number that is none becomes null."""
-    if isinstance(value, Mapping):
-        return {key: plain_json(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain_json(one) for one in value]
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
-        return None
-    return value
 
 
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> None:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray
+from models.words import unknown
 
+from ..errors import UnknownNameError
 from ..events import Event
 from ..plan import DAYS_PER_WEEK, Strategy
+from ..results import Cell, Result
+from .arrays import WEEK, dataset, described
+
+if TYPE_CHECKING:
+    import xarray
 
 
-@attrs.frozen(eq=False)
-class Trajectory:
+@attrs.frozen(eq=False, repr=False)
+class Trajectory(Result):
     """Observables over time.
 
     Attributes:
@@ -42,16 +50,54 @@ class Trajectory:
         """Mark the samples that belong to the strategy and not to its history."""
         return self.times_days >= self.start_days
 
+    def in_words(self) -> tuple[str, ...]:
+        """Return how much was observed, and of what."""
+        lanes = len(next(iter(self.whole.values()), ()))
+        first, last = (float(self.weeks[place]) for place in (0, -1))
+        who = f"{lanes} {'athlete' if lanes == 1 else 'athletes'}"
+        return (
+            f"Trajectory of {who}, week {first:.4g} to {last:.4g}, {len(self.times_days)} moments",
+            f"of each muscle: {', '.join(self.per_muscle)}",
+            f"of the body: {', '.join(self.whole)}",
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the first athlete's readings, one moment a row."""
+        columns = {name: values[0] for name, values in self.whole.items()} | {
+            f"{muscle}_{name}": values[0, :, place]
+            for name, values in self.per_muscle.items()
+            for place, muscle in enumerate(self.muscles)
+        }
+        moments = enumerate(self.weeks.tolist())
+        return tuple({"week": week, **{name: float(one[k]) for name, one in columns.items()}} for k, week in moments)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return everything with dimensions ``athlete``, ``week`` and ``muscle``; every variable has its unit.
+
+        Raises:
+            MissingExtraError: xarray is not installed.
+        """
+        per_muscle = {
+            name: described(name, ("athlete", "week", "muscle"), values) for name, values in self.per_muscle.items()
+        }
+        names = {name: name if name not in self.per_muscle else f"body_{name}" for name in self.whole}
+        whole = {own: described(own, ("athlete", "week"), self.whole[name]) for name, own in names.items()}
+        coordinates = {"week": ("week", self.weeks, WEEK), "muscle": list(self.muscles)}
+        return dataset(per_muscle | whole, coordinates, {})
+
     def variable(self, name: str, muscle: str | None = None) -> FloatArray:
         """Return one variable, shape ``(lanes, times)``; ``muscle`` for those that have one.
 
         Raises:
-            KeyError: There is no such variable or muscle.
+            UnknownNameError: There is no such variable or muscle.
         """
+        known = self.whole if muscle is None else self.per_muscle
+        if name not in known:
+            raise UnknownNameError(unknown("variable", name, known))
         if muscle is None:
             return self.whole[name]
         if muscle not in self.muscles:
-            raise KeyError(muscle)
+            raise UnknownNameError(unknown("muscle", muscle, self.muscles))
         return self.per_muscle[name][:, :, self.muscles.index(muscle)]
 
 
@@ -141,9 +187,10 @@ class Arm:
         """Return one outcome.
 
         Raises:
-            KeyError: There is no such outcome.
+            UnknownNameError: There is no such outcome.
         """
         for outcome in self.outcomes:
             if (outcome.name, outcome.muscle) == (name, muscle):
                 return outcome
-        raise KeyError((name, muscle))
+        known = [f"{outcome.name} of {outcome.muscle}" for outcome in self.outcomes]
+        raise UnknownNameError(unknown("outcome", f"{name} of {muscle}", known))

@@ -1,28 +1,58 @@
-"""Results with labelled dimensions, for those who analyse them further."""
+"""Arrays with labelled dimensions, every variable with its unit and a name in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError
-from .arms import Arm
 
 if TYPE_CHECKING:
     import xarray
 
+VARIABLES: dict[str, tuple[str, str]] = {
+    "size": ("Muscle size over that of the never-trained muscle", "1"),
+    "csa": ("Cross-sectional area over that of the never-trained muscle, swelling included", "1"),
+    "signal": ("Pending growth signal", "sets"),
+    "fatigue": ("Fatigue, logarithm of the loss of strength", "1"),
+    "soreness": ("Soreness", "0 to 10"),
+    "nuclei": ("Size that the fibres' nuclei can supply", "1"),
+    "strength": ("Rested strength over that of the never-trained muscle", "1"),
+    "legs_size": ("Size of the legs' muscles over that of never-trained ones", "1"),
+    "leg_lean_mass_kg": ("Lean mass of the legs", "kg"),
+    "leg_strength": ("Rested strength of the legs over that of never-trained ones", "1"),
+    "squat_one_rm_kg": ("Rested one-repetition maximum of the back squat", "kg"),
+    "body_mass_kg": ("Body mass", "kg"),
+    "fat_mass_kg": ("Fat mass", "kg"),
+    "sleep_debt_hours": ("Sleep debt", "hour"),
+    "body_soreness": ("Soreness of the sorest muscle", "0 to 10"),
+    "readiness": ("Readiness to train", "0 to 1"),
+    "aerobic_capacity_ml_per_kg_min": ("Maximal oxygen uptake", "ml/kg/min"),
+    "stress": ("Stress of life", "0 to 1"),
+}
+"""What each variable of a trajectory is, and its unit."""
 
-def arms_to_xarray(arms: Sequence[Arm], about: Mapping[str, str | int]) -> xarray.Dataset:
-    """Return everything from week 0 with dimensions ``strategy``, ``athlete``, ``week`` and ``muscle``.
+WEEK = {"units": "week", "long_name": "Weeks since the strategies began"}
 
-    Outcomes become variables too, ``outcome_<name>``, with dimensions ``strategy`` and ``athlete``: that of the legs
-    where there is one for each muscle.
+Variable = tuple[Sequence[str], Any, Mapping[str, str]]
+"""Dimensions, values and attributes."""
+
+
+def described(name: str, dims: Sequence[str], values: object) -> Variable:
+    """Return a variable of a trajectory with its unit and its name in words."""
+    long_name, units = VARIABLES[name]
+    return dims, values, {"long_name": long_name, "units": units}
+
+
+def dataset(
+    variables: Mapping[str, Variable], coordinates: Mapping[str, object], about: Mapping[str, str | int]
+) -> xarray.Dataset:
+    """Return labelled arrays.
 
     Args:
-        arms: What came of the strategies.
-        about: What the whole is told to be of, as attributes.
+        variables: By name.
+        coordinates: Labels along each dimension.
+        about: What the whole is of, as attributes.
 
     Raises:
         MissingExtraError: xarray is not installed.
@@ -31,41 +61,4 @@ def arms_to_xarray(arms: Sequence[Arm], about: Mapping[str, str | int]) -> xarra
         import xarray
     except ImportError as error:
         raise MissingExtraError("xarray", "xarray") from error
-
-    first = arms[0].trajectory
-    dims = ("strategy", "athlete", "week")
-    since = [arm.trajectory.from_start for arm in arms]
-    variables: dict[str, object] = {}
-    for name in first.per_muscle:
-        stacked = [arm.trajectory.per_muscle[name][:, kept] for arm, kept in zip(arms, since, strict=True)]
-        variables[name] = ((*dims, "muscle"), np.stack(stacked))
-    for name in first.whole:
-        stacked = [arm.trajectory.whole[name][:, kept] for arm, kept in zip(arms, since, strict=True)]
-        # Soreness and the like exist for each muscle and for the person; the latter is the whole body's.
-        variables[name if name not in variables else f"body_{name}"] = (dims, np.stack(stacked))
-    for name, parts in _outcomes(arms).items():
-        variables[f"outcome_{name}"] = parts
-    return xarray.Dataset(
-        variables,
-        coords={
-            "strategy": [arm.name for arm in arms],
-            "athlete": np.arange(1, len(first.whole["legs_size"]) + 1),
-            "week": first.weeks[first.from_start],
-            "muscle": list(first.muscles),
-        },
-        attrs=dict(about),
-    )
-
-
-def _outcomes(arms: Sequence[Arm]) -> dict[str, object]:
-    """Return the outcomes that every arm has; the legs' comes before those of single muscles."""
-    found: dict[str, object] = {}
-    for outcome in arms[0].outcomes:
-        if outcome.name in found:
-            continue
-        try:
-            values = [arm.outcome(outcome.name, outcome.muscle).values for arm in arms]
-        except KeyError:
-            continue
-        found[outcome.name] = (("strategy", "athlete"), np.stack(values), {"unit": outcome.unit, "of": outcome.muscle})
-    return found
+    return xarray.Dataset(dict(variables), coords=dict(coordinates), attrs=dict(about))

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from models.words import unknown
+
+from ..errors import UnknownNameError
+from ..numbers import weeks
 from ..plan import Scenario
+from ..results import Cell, Result
 from .answer import answer_in_words
-from .arms import Arm
-from .arrays import arms_to_xarray
+from .arms import Arm, Trajectory
 from .bands import PEOPLE, Band
+from .stacked import arms_to_xarray
 from .summary import CurveRow, SummaryRow, summarise, tabulate_curves
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ class RecordedPast:
 
 
 @attrs.frozen
-class Drawn:
+class DrawnParameters:
     """Where the parameters of the people were drawn from.
 
     Attributes:
@@ -46,8 +51,8 @@ class Drawn:
     sha256: str = ""
 
 
-@attrs.frozen(eq=False)
-class Comparison:
+@attrs.frozen(eq=False, repr=False)
+class Comparison(Result):
     """Strategies lived by the same people under the same chance.
 
     Attributes:
@@ -69,7 +74,7 @@ class Comparison:
     remarks: tuple[str, ...] = ()
     command: str = ""
     past: RecordedPast | None = None
-    drawn: Drawn | None = None
+    drawn: DrawnParameters | None = None
 
     @property
     def lanes_in_words(self) -> str:
@@ -92,12 +97,30 @@ class Comparison:
         """Return the arm of a strategy.
 
         Raises:
-            KeyError: No strategy has this name.
+            UnknownNameError: No strategy has this name.
         """
         for arm in self.arms:
             if arm.name == name:
                 return arm
-        raise KeyError(name)
+        raise UnknownNameError(unknown("strategy", name, (one.name for one in self.arms)))
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return title and size, then the answer."""
+        scenario = self.scenario
+        lived = f"{len(self.arms)} strategies, {self.lanes_in_words}, {weeks(scenario.horizon_weeks)}, seed {self.seed}"
+        return (f"{scenario.title or scenario.name}", lived, *self.answer().splitlines())
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the table behind ``summary.csv``."""
+        return tuple(attrs.asdict(row) for row in self.summary())
+
+    def trajectory(self, strategy: str) -> Trajectory:
+        """Return what was observed of everyone under one strategy.
+
+        Raises:
+            UnknownNameError: No strategy has this name.
+        """
+        return self.arm(strategy).trajectory
 
     def summary(self) -> tuple[SummaryRow, ...]:
         """Return the table behind ``summary.csv``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -11,9 +12,12 @@ from models.arrays import FloatArray
 from models.parameters import ParameterSet, Values, default_parameters, posterior_digest, posterior_draws
 from models.state import Body
 
+from ..errors import MAX_SEED, MOST_PEOPLE, whole
 from ..events import Event, StreamStarted
 from ..fold import states_at
+from ..numbers import weeks
 from ..plan import DAYS_PER_WEEK, Athlete, Phase, Scenario, Strategy
+from ..results import Cell, Result
 from ..versions import versions
 from ..world import tally
 from ..world.cohort import Cohort, gather
@@ -22,9 +26,12 @@ from ..world.world import Past
 from .arms import Arm, Trajectory, joined
 from .bands import PEOPLE, PEOPLE_AND_PARAMETERS
 from .checkpoints import Checkpoints, Job, Part
-from .comparison import Comparison, Drawn
+from .comparison import Comparison, DrawnParameters
 from .outcomes import measure
-from .readings import Recorder
+from .readings import Recorder, body_in_words, readings_of
+
+if TYPE_CHECKING:
+    import xarray
 
 Progress = Callable[[str, float], None]
 """Told what is being lived, and the share of the whole job that is done."""
@@ -32,8 +39,8 @@ Progress = Callable[[str, float], None]
 SAMPLES_PER_DAY = 4
 
 
-@attrs.frozen(eq=False)
-class Run:
+@attrs.frozen(eq=False, repr=False)
+class Run(Result):
     """One athlete's life under one strategy.
 
     Attributes:
@@ -55,6 +62,25 @@ class Run:
         """Week 0: that of the log, for a branch may live a strategy whose own history is another."""
         first = self.log[0]
         return first.history_days if isinstance(first, StreamStarted) else self.strategy.history_days
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return what was lived, and what became of it."""
+        origin = self.log[0]
+        lane = origin.athlete if isinstance(origin, StreamStarted) else 0
+        before, since = (weeks(days / DAYS_PER_WEEK) for days in (self.start_days, self.end_days - self.start_days))
+        return (
+            f"Run of {self.scenario.name}: {self.strategy.label} ({self.strategy.name}), athlete {lane}",
+            f"{len(self.log)} events, {before} before week 0 and {since} from there",
+            f"at the end: {body_in_words(self.values, self.body)}",
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return every reading of the body at the end."""
+        return readings_of(self.values, self.body)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return the trajectory as labelled arrays."""
+        return self.trajectory().to_xarray()
 
     def trajectory(self) -> Trajectory:
         """Return everything observable, four times a day from week 0 and weekly before, folded from the log."""
@@ -84,21 +110,24 @@ def compare(
         checkpoints: Where every history and strategy is kept once it is lived, and taken from if it is there.
         progress: Told how far the job is.
 
+    Raises:
+        InputError: The number of people or the seed is no whole number in range.
+
     Returns:
         The comparison. Lane 0 is the reference athlete (typical habits, nominal parameters): it gives the logs and is
         not among the people that percentiles are taken over.
     """
-    people = athletes or scenario.athletes
-    seed = scenario.seed if seed is None else seed
+    people = scenario.athletes if athletes is None else whole("athletes", athletes, 1, MOST_PEOPLE)
+    seed = scenario.seed if seed is None else whole("seed", seed, 0, MAX_SEED)
     nominal = parameters or default_parameters()
     lanes = np.arange(people + 1, dtype=np.int64)
     logged = people + 1 if keep_all_logs else 1
     job = checkpoints.job(scenario, people, seed, nominal, draws or {}, logged) if checkpoints else Job()
-    lived: dict[_Origin, tuple[Cohort, Part]] = {}
+    lived: dict[_SharedHistory, tuple[Cohort, Part]] = {}
     arms = []
     days_left = _Progress(scenario, progress)
     for number, strategy in enumerate(scenario.strategies):
-        origin = _Origin.of(strategy)
+        origin = _SharedHistory.of(strategy)
         if origin not in lived:
             own = nominal.replace(strategy.parameters)
             cohort = gather(lanes, seed, own, scenario.spread, unset(draws or {}, strategy))
@@ -137,10 +166,12 @@ def run(
         parameters: Parameter set; default: the one that ships.
 
     Raises:
-        KeyError: There is no such strategy.
+        UnknownNameError: There is no such strategy.
+        InputError: The lane or the seed is no whole number in range.
     """
     strategy = scenario.strategy(strategy_name)
-    seed = scenario.seed if seed is None else seed
+    lane = whole("lane", lane, 0, MOST_PEOPLE)
+    seed = scenario.seed if seed is None else whole("seed", seed, 0, MAX_SEED)
     nominal = (parameters or default_parameters()).replace(strategy.parameters)
     cohort = gather(np.array([lane], dtype=np.int64), seed, nominal, scenario.spread)
     past = live(cohort, be_born(cohort, strategy.athlete), strategy.history)
@@ -197,12 +228,12 @@ def unset(draws: Mapping[str, FloatArray], strategy: Strategy) -> dict[str, Floa
     return {name: values for name, values in draws.items() if name not in strategy.parameters}
 
 
-def _drawn(draws: Mapping[str, FloatArray] | None) -> Drawn | None:
+def _drawn(draws: Mapping[str, FloatArray] | None) -> DrawnParameters | None:
     if not draws:
         return None
     if draws is posterior_draws():
-        return Drawn("posterior", _count(draws), posterior_digest())
-    return Drawn("own draws", _count(draws))
+        return DrawnParameters("posterior", _count(draws), posterior_digest())
+    return DrawnParameters("own draws", _count(draws))
 
 
 def _count(draws: Mapping[str, FloatArray]) -> int:
@@ -214,7 +245,7 @@ def _end_days(scenario: Scenario, strategy: Strategy) -> float:
 
 
 @attrs.frozen
-class _Origin:
+class _SharedHistory:
     """What decides a history: strategies that share it are lived from the same past."""
 
     athlete: Athlete
@@ -222,7 +253,7 @@ class _Origin:
     parameters: tuple[tuple[str, float], ...]
 
     @classmethod
-    def of(cls, strategy: Strategy) -> _Origin:
+    def of(cls, strategy: Strategy) -> _SharedHistory:
         """Return the origin of a strategy."""
         return cls(strategy.athlete, strategy.history, tuple(sorted(strategy.parameters.items())))
 
@@ -231,7 +262,7 @@ class _Progress:
     """Turns days lived into the share of the job."""
 
     def __init__(self, scenario: Scenario, tell: Progress) -> None:
-        histories = {_Origin.of(one): one.history_days for one in scenario.strategies}
+        histories = {_SharedHistory.of(one): one.history_days for one in scenario.strategies}
         horizon_days = scenario.horizon_weeks * DAYS_PER_WEEK
         # History is observed weekly and the rest daily; a week of either costs about the same.
         self._all = sum(histories.values()) / DAYS_PER_WEEK + len(scenario.strategies) * horizon_days

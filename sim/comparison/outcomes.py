@@ -16,7 +16,7 @@ SORE_FROM = 4.0
 
 
 @attrs.frozen
-class Kind:
+class OutcomeKind:
     """What is the same for everyone about an outcome."""
 
     label: str
@@ -24,20 +24,20 @@ class Kind:
     more_is_better: bool | None = None
 
 
-KINDS: dict[str, Kind] = {
-    "size_change_percent": Kind("Size change", "%", more_is_better=True),
-    "weeks_to_regain_90_percent": Kind("Time to 90 % of earlier size", "weeks", more_is_better=False),
-    "weeks_to_regain_100_percent": Kind("Time to 100 % of earlier size", "weeks", more_is_better=False),
-    "lean_mass_change_kg": Kind("Leg lean mass change", "kg", more_is_better=True),
-    "strength_change_percent": Kind("Strength change", "%", more_is_better=True),
-    "squat_one_rm_kg": Kind("Back squat 1RM", "kg", more_is_better=True),
-    "soreness_days": Kind("Sore days", "d", more_is_better=False),
-    "sessions_missed": Kind("Sessions missed", "sessions", more_is_better=False),
-    "injuries_per_1000_h": Kind("Injuries", "per 1000 h", more_is_better=False),
-    "aerobic_change_ml_per_kg_min": Kind("Aerobic capacity change", "ml/kg/min", more_is_better=True),
-    "fat_change_kg": Kind("Fat mass change", "kg"),
-    "gym_hours_per_week": Kind("Time in the gym", "h/week"),
-    "size_gain_percent_per_gym_hour": Kind("Size gain per hour", "%/h", more_is_better=True),
+KINDS: dict[str, OutcomeKind] = {
+    "size_change_percent": OutcomeKind("Size change", "%", more_is_better=True),
+    "weeks_to_regain_90_percent": OutcomeKind("Time to 90 % of earlier size", "weeks", more_is_better=False),
+    "weeks_to_regain_100_percent": OutcomeKind("Time to 100 % of earlier size", "weeks", more_is_better=False),
+    "lean_mass_change_kg": OutcomeKind("Leg lean mass change", "kg", more_is_better=True),
+    "strength_change_percent": OutcomeKind("Strength change", "%", more_is_better=True),
+    "squat_one_rm_kg": OutcomeKind("Back squat 1RM", "kg", more_is_better=True),
+    "soreness_days": OutcomeKind("Sore days", "d", more_is_better=False),
+    "sessions_missed": OutcomeKind("Sessions missed", "sessions", more_is_better=False),
+    "injuries_per_1000_h": OutcomeKind("Injuries", "per 1000 h", more_is_better=False),
+    "aerobic_change_ml_per_kg_min": OutcomeKind("Aerobic capacity change", "ml/kg/min", more_is_better=True),
+    "fat_change_kg": OutcomeKind("Fat mass change", "kg"),
+    "gym_hours_per_week": OutcomeKind("Time in the gym", "h/week"),
+    "size_gain_percent_per_gym_hour": OutcomeKind("Size gain per hour", "%/h", more_is_better=True),
 }
 """Every outcome, in the order of the tables."""
 

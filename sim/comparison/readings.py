@@ -10,6 +10,8 @@ from models.exercises import catalogue
 from models.parameters import Values
 from models.state import Body
 
+from ..numbers import number
+from ..results import Cell
 from .arms import Trajectory
 
 SQUAT = "back_squat"
@@ -43,6 +45,27 @@ def read_body(p: Values, body: Body) -> dict[str, FloatArray]:
         "aerobic_capacity_ml_per_kg_min": observables.aerobic_capacity_ml_per_kg_min(p, body),
         "stress": body.stress,
     }
+
+
+def readings_of(p: Values, body: Body) -> tuple[dict[str, Cell], ...]:
+    """Return every reading of one athlete's body, one a row: reading, muscle (empty for the whole person), value."""
+    rows: list[dict[str, Cell]] = []
+    for name, values in read_muscles(p, body).items():
+        pairs = zip(catalogue().muscles, values[0], strict=True)
+        rows += [{"reading": name, "muscle": muscle, "value": float(value)} for muscle, value in pairs]
+    for name, values in read_body(p, body).items():
+        rows.append({"reading": name, "muscle": "", "value": float(values[0])})
+    return tuple(rows)
+
+
+def body_in_words(p: Values, body: Body) -> str:
+    """Return what most ask about one athlete's body, in a line."""
+    read = {name: float(values[0]) for name, values in read_body(p, body).items()}
+    return (
+        f"legs {number(100.0 * read['legs_size'])} % of never trained in size and "
+        f"{number(100.0 * read['leg_strength'])} % in strength, back squat {number(read['squat_one_rm_kg'])} kg, "
+        f"soreness {number(read['soreness'])} of 10, readiness {number(read['readiness'])}"
+    )
 
 
 class Recorder:

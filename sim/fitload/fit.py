@@ -15,7 +15,7 @@ from .problem import NEAREST_SHARE, Bounds, Problem, problem_of
 from .result import LoadFit
 from .search import Found, search
 from .table import LoadTable
-from .validation import Score, score_line, score_model, shuffled_loads
+from .validation import PredictionScore, score_line, score_model, shuffled_loads
 from .verdict import judge, merges
 
 STARTS = 12
@@ -129,7 +129,7 @@ def _check(table: LoadTable, problem: Problem) -> None:
         )
 
 
-def _plainer(table: LoadTable, problem: Problem) -> tuple[Score, ...]:
+def _plainer(table: LoadTable, problem: Problem) -> tuple[PredictionScore, ...]:
     """Score what a model with fatigue has to beat."""
     lines = (score_line(problem, 1), score_line(problem, 0))
     if problem.model.name == PLAINEST:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 
 import attrs
@@ -23,25 +22,25 @@ TOP_OF_SCALE = 10.0
 
 
 def sets_done(event: Event) -> float:
-    """Working sets of a session."""
+    """Sets of a session, without warm-ups."""
     if not isinstance(event, SessionPerformed):
         return 0.0
-    return float(sum(float(one.reps) > 0.0 for one in event.sets))
+    return float(sum(float(one.reps) > 0.0 for one in event.work))
 
 
 def volume_kg(event: Event) -> float:
-    """Volume load of a session, kg: external load times repetitions, so 0 where only body weight was moved."""
+    """Volume load of a session, kg: load times repetitions without warm-ups, 0 where only body weight was moved."""
     if not isinstance(event, SessionPerformed):
         return 0.0
-    return float(sum(float(one.load_kg) * float(one.reps) for one in event.sets))
+    return float(sum(float(one.load_kg) * float(one.reps) for one in event.work))
 
 
 def session_rpe(event: Event) -> float:
     """Perceived exertion times minutes: of a session from its reserve of repetitions, weighed by repetitions."""
     if not isinstance(event, SessionPerformed):
         return 0.0
-    reps = np.array([one.reps for one in event.sets], dtype=float)
-    exertion = TOP_OF_SCALE - np.array([one.reps_in_reserve for one in event.sets], dtype=float)
+    reps = np.array([one.reps for one in event.work], dtype=float)
+    exertion = TOP_OF_SCALE - np.array([one.reps_in_reserve for one in event.work], dtype=float)
     return float(event.minutes) * float(np.average(exertion, weights=reps)) if reps.sum() > 0.0 else 0.0
 
 
@@ -75,10 +74,13 @@ def daily_load(
         name: Name of the table.
 
     Raises:
-        InputError: The measure is not known, or the log holds no event.
+        InputError: The measure is not known, the log holds no event, or it does not tell what the measure counts.
     """
     if measure not in MEASURES:
         raise InputError(f"{unknown('measure', measure, MEASURES)}; known are {', '.join(MEASURES)}")
+    events = tuple(events)
+    if measure == "session_rpe":
+        _refuse_unknown_lengths(events, name)
     count = MEASURES[measure]
     loads: dict[int, float] = {}
     for event in events:
@@ -87,6 +89,26 @@ def daily_load(
     if loads:
         loads = dict.fromkeys(range(max(loads) + 1), 0.0) | loads
     return LoadTable.of(name, loads, performances or {})
+
+
+def _refuse_unknown_lengths(events: Sequence[Event], name: str) -> None:
+    """Refuse to count sessions of unknown length as rest.
+
+    Raises:
+        InputError: There are some.
+    """
+    sessions = [event for event in events if isinstance(event, SessionPerformed) and repetitions_of(event)]
+    unknown_count = sum(not float(event.minutes) for event in sessions)
+    if unknown_count:
+        raise InputError(
+            f"{name}: session_rpe needs the minutes of every session, found {unknown_count} of {len(sessions)} sessions"
+            " without: take --measure sets or volume_kg"
+        )
+
+
+def repetitions_of(event: SessionPerformed) -> float:
+    """Repetitions of a session, without warm-ups."""
+    return float(sum(float(one.reps) for one in event.work))
 
 
 def loads_beside_tests(events: Sequence[Event], tests: LoadTable, measure: str = "sets") -> LoadTable:
@@ -106,7 +128,7 @@ def loads_beside_tests(events: Sequence[Event], tests: LoadTable, measure: str =
     day_0 = _day_0(events, tests)
     tested = (tests.days[tests.tests] + day_0).tolist()
     if tested and tested[0] < 0:
-        first, found = (_written(day - day_0, dated=tests.dated) for day in (0, tested[0]))
+        first, found = (f"{'' if tests.dated else 'day '}{tests.written(day - day_0)}" for day in (0, tested[0]))
         raise InputError(
             f"{tests.name}: expected no test before the log, which begins on {first}, found one on {found}; loads are "
             "not known there: leave it out"
@@ -126,7 +148,3 @@ def _day_0(events: Sequence[Event], tests: LoadTable) -> int:
             f"{tests.name}: expected days counted from week 0, because the log has no dates, found dates; number them"
         )
     return -begins.toordinal()
-
-
-def _written(day: int, *, dated: bool) -> str:
-    return date.fromordinal(day).isoformat() if dated else f"day {day}"

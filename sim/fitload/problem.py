@@ -13,7 +13,7 @@ from models.classic.banister import gain_ratio
 from models.classic.catalogue import ClassicModel
 from models.classic.impulse import SameDay
 
-from .separable import Held, Weighed, weigh
+from .separable import Held, WeightedFit, weigh
 from .table import LoadTable
 
 NEAREST_SHARE = 1.0 - 1e-4
@@ -112,13 +112,13 @@ class Problem:
             values[:, place] = lower[:, place] * (most / lower[:, place]) ** unit[:, place]
         return dict(zip(names, values.T, strict=True))
 
-    def evaluate(self, unit: FloatArray, lane: NDArray[np.intp]) -> Weighed:
+    def evaluate(self, unit: FloatArray, lane: NDArray[np.intp]) -> WeightedFit:
         """Fit base and gains at trials of the constants; arguments as for :meth:`constants`."""
         step = max(1, LANE_DAYS // self.load.shape[-1])
         parts = [self._evaluate(unit[at : at + step], lane[at : at + step]) for at in range(0, len(unit), step)]
         return parts[0] if len(parts) == 1 else joined(parts)
 
-    def _evaluate(self, unit: FloatArray, lane: NDArray[np.intp]) -> Weighed:
+    def _evaluate(self, unit: FloatArray, lane: NDArray[np.intp]) -> WeightedFit:
         load = self.load if self.load.ndim == 1 else self.load[lane]
         values = self.constants(unit, lane)
         responses = self.model.responses(load, values, self.same_day)[..., self.tests]
@@ -133,16 +133,18 @@ class Problem:
             ratio = np.minimum(fixed, LARGEST_RATIO)
         return weigh(responses, self.performance, self.counts[lane], self.held.take(lane), ratio)
 
-    def predict(self, unit: FloatArray, weighed: Weighed) -> FloatArray:
+    def predict(self, unit: FloatArray, weighed: WeightedFit) -> FloatArray:
         """Return what the fit of every lane says of every test, those left out included, shape ``(lanes, tests)``."""
         values = self.constants(unit, np.arange(self.lanes))
         responses = self.model.responses(self.load, values, self.same_day)[..., self.tests]
         return np.asarray(weighed.base[:, None] + np.einsum("lg,glt->lt", weighed.gains, responses))
 
 
-def joined(parts: list[Weighed]) -> Weighed:
+def joined(parts: list[WeightedFit]) -> WeightedFit:
     """Put lanes one after another."""
-    return Weighed(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in attrs.fields(Weighed)))
+    return WeightedFit(
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in attrs.fields(WeightedFit))
+    )
 
 
 def problem_of(table: LoadTable, model: ClassicModel, bounds: Bounds, same_day: SameDay) -> Problem:

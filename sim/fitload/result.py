@@ -12,9 +12,10 @@ from models.classic.catalogue import ClassicModel
 from models.classic.chart import management_chart
 from models.classic.impulse import SameDay
 
+from ..results import Cell, Result
 from .intervals import Estimate, Merged, Profile
 from .table import LoadTable
-from .validation import Score, ShuffledLoads
+from .validation import PredictionScore, ShuffledLoads
 
 
 @attrs.frozen
@@ -32,8 +33,8 @@ class Finding:
     text: str
 
 
-@attrs.frozen(eq=False)
-class LoadFit:
+@attrs.frozen(eq=False, repr=False)
+class LoadFit(Result):
     """A classic model fitted to a load-and-performance table.
 
     Attributes:
@@ -63,11 +64,23 @@ class LoadFit:
     degrees_of_freedom: int
     limit: float
     estimates: tuple[Estimate, ...]
-    profiles: tuple[Profile, ...] = attrs.field(repr=False)
+    profiles: tuple[Profile, ...]
     merged: tuple[Merged, ...]
-    scores: tuple[Score, ...]
+    scores: tuple[PredictionScore, ...]
     shuffled: ShuffledLoads | None
     findings: tuple[Finding, ...] = ()
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return what was fitted to what, then the verdict."""
+        return (
+            f"{self.model.label} fitted to {len(self.table.tests)} tests, sum of squares {self.sse:.4g}",
+            self.headline,
+            *(finding.text for finding in self.findings),
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return every parameter with its 95 % interval."""
+        return tuple(attrs.asdict(one) for one in self.estimates)
 
     @property
     def parts(self) -> FloatArray:
@@ -121,8 +134,11 @@ class LoadFit:
         units = {constant.name: constant.unit for constant in self.model.constants} | dict(self.model.gains)
         return units.get(name, "performance" if name == "base" else "d")
 
-    def daily(self) -> list[dict[str, float | int | None]]:
-        """Return one row a day: load, performance, prediction and its parts, and the Performance Management Chart."""
+    def daily(self) -> list[dict[str, float | str | None]]:
+        """Return one row a day: load, performance, prediction and its parts, and the Performance Management Chart.
+
+        A day is a date where the table has dates.
+        """
         chart = management_chart(self.table.load)
         measured = dict(zip(self.table.tests.tolist(), self.table.performance.tolist(), strict=True))
         columns: dict[str, list[float]] = {"load": self.table.load.tolist(), "predicted": self.predicted.tolist()}
@@ -132,6 +148,7 @@ class LoadFit:
         columns["acute_load"] = chart.acute_load.tolist()
         columns["balance"] = chart.balance.tolist()
         return [
-            {"day": day, "performance": measured.get(at)} | {name: column[at] for name, column in columns.items()}
+            {"day": self.table.written(day) if self.table.dated else day, "performance": measured.get(at)}
+            | {name: column[at] for name, column in columns.items()}
             for at, day in enumerate(self.table.days.tolist())
         ]

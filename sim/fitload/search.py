@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.arrays import FloatArray
 
 from .problem import Problem
-from .separable import Weighed
+from .separable import WeightedFit
 
 FINE = (48, 16, 8, 6)
 """Cells of the grid along each axis, by the number of constants that are free."""
@@ -35,7 +35,7 @@ class Found:
 
     unit: FloatArray
     constants: dict[str, FloatArray]
-    weighed: Weighed
+    weighed: WeightedFit
 
     @property
     def sse(self) -> FloatArray:
@@ -76,11 +76,11 @@ def _grid(free: NDArray[np.bool_], cells: tuple[int, ...]) -> FloatArray:
     return np.stack([one.ravel() for one in axes], axis=1)
 
 
-def _take(weighed: Weighed, rows: NDArray[np.intp]) -> Weighed:
-    return Weighed(*(getattr(weighed, field.name)[rows] for field in attrs.fields(Weighed)))
+def _take(weighed: WeightedFit, rows: NDArray[np.intp]) -> WeightedFit:
+    return WeightedFit(*(getattr(weighed, field.name)[rows] for field in attrs.fields(WeightedFit)))
 
 
-def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[FloatArray, Weighed]:
+def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[FloatArray, WeightedFit]:
     """Follow Levenberg and Marquardt downhill inside the cube from every start, all of them in step."""
     damping = np.full(len(unit), 1e-2)
     here, slopes = _look_around(problem, unit, lane)
@@ -97,7 +97,7 @@ def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tupl
         damping[rows] = np.clip(np.where(better, damping[rows] / 5.0, damping[rows] * 10.0), 1e-9, STIFFEST)
         won = rows[better]
         unit[won], slopes[won] = trial[better], slopes_there[better]
-        for field in attrs.fields(Weighed):
+        for field in attrs.fields(WeightedFit):
             getattr(here, field.name)[won] = getattr(there, field.name)[better]
         moving[rows[settled]] = False
         if not moving.any():
@@ -105,7 +105,7 @@ def _descend(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tupl
     return unit, here
 
 
-def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[Weighed, FloatArray]:
+def _look_around(problem: Problem, unit: FloatArray, lane: NDArray[np.intp]) -> tuple[WeightedFit, FloatArray]:
     """Return the fits at these places and how the residuals change, shape ``(trials, tests, constants)``."""
     count, dimensions = unit.shape
     inward = np.where(unit > 0.5, -PROBE, PROBE)  # noqa: PLR2004 - the middle of the cube

@@ -19,7 +19,7 @@ DEPENDENT = 1e-12
 
 
 @attrs.frozen(eq=False)
-class Weighed:
+class WeightedFit:
     """The best base and gains of every lane.
 
     Attributes:
@@ -59,7 +59,7 @@ class Held:
 
 def weigh(
     responses: FloatArray, performance: FloatArray, counts: FloatArray, held: Held, gain_ratio: FloatArray
-) -> Weighed:
+) -> WeightedFit:
     """Solve for base and gains.
 
     Args:
@@ -92,7 +92,7 @@ def weigh(
     base = np.where(based, ((performance - explained) * shares).sum(axis=1), held.base)
     if len(columns) > 1:
         gains[:, 1] = np.where(tied, gain_ratio * gains[:, 0], gains[:, 1])
-    return Weighed(base, gains, left, (left**2).sum(axis=1))
+    return WeightedFit(base, gains, left, (left**2).sum(axis=1))
 
 
 def _solve(columns: list[FloatArray], target: FloatArray) -> tuple[FloatArray, list[FloatArray]]:

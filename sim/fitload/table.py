@@ -47,6 +47,10 @@ class LoadTable:
     filled_days: int = 0
     dated: bool = False
 
+    def written(self, day: int) -> str:
+        """Return a day as the table has it: a date, or its number."""
+        return date.fromordinal(day).isoformat() if self.dated else str(day)
+
     @property
     def days(self) -> NDArray[np.int64]:
         """Numbers of all days, shape ``(days,)``."""

@@ -20,7 +20,7 @@ STREAM = "shuffled_load"
 
 
 @attrs.frozen(eq=False)
-class Score:
+class PredictionScore:
     """How well a model fits and predicts; an alternative that knows no load is scored alike.
 
     Attributes:
@@ -55,7 +55,7 @@ class ShuffledLoads:
     as_good_fraction: float
 
 
-def score_model(problem: Problem, best: Found) -> Score:
+def score_model(problem: Problem, best: Found) -> PredictionScore:
     """Score a classic model by fitting it again to every part of the tests, each part a lane."""
     model = problem.model
 
@@ -67,7 +67,7 @@ def score_model(problem: Problem, best: Found) -> Score:
     return _score(model.name, model.label, problem.parameter_count, float(best.sse[0]), problem.performance, predict)
 
 
-def score_line(problem: Problem, degree: int) -> Score:
+def score_line(problem: Problem, degree: int) -> PredictionScore:
     """Score the mean (degree 0) or the straight line over days (degree 1), which know nothing of load."""
     performance = problem.performance
     offsets = (problem.tests - problem.tests.mean()) / (np.ptp(problem.tests) or 1.0)
@@ -107,12 +107,12 @@ def _score(
     sse: float,
     performance: FloatArray,
     predict: Callable[[FloatArray], FloatArray],
-) -> Score:
+) -> PredictionScore:
     tests = len(performance)
     blocks = min(MOST_BLOCKS, max(2, tests // TESTS_PER_BLOCK))
     alone = _left_out(np.arange(tests), parameters, predict)
     stretches = _left_out(np.arange(tests) * blocks // tests, parameters, predict)
-    return Score(
+    return PredictionScore(
         name,
         label,
         parameters,

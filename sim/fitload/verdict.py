@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .intervals import MERGED_SHARE, Estimate
 from .result import Finding, LoadFit
-from .validation import Score
+from .validation import PredictionScore
 
 CHANCE_FRACTION = 0.05
 SAME_SSE = 1.0 + 1e-6
@@ -139,7 +139,7 @@ def _plainer(fit: LoadFit) -> Iterator[Finding]:
         )
 
 
-def _named(score: Score) -> str:
+def _named(score: PredictionScore) -> str:
     return {"line": "a straight line over days", "mean": "the mean of the tests"}.get(score.name, score.label)
 
 

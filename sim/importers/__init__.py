@@ -3,7 +3,7 @@
 from ..log.import_marks import Import, effective, imports_of, start_date
 from .conventions import Options
 from .detect import FORMAT_NAMES
-from .importing import Draft, commit_import, draft_import, undo_import
+from .importing import Draft, Unknown, commit_import, draft_import, undo_import
 from .names import Names, load_names
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Import",
     "Names",
     "Options",
+    "Unknown",
     "commit_import",
     "draft_import",
     "effective",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
@@ -22,13 +22,14 @@ from ..events import (
     SetPerformed,
 )
 from ..plan import FoodHabit
-from .estimated import note_of
 from .names import RUN
 from .reserve import Reserve
+from .roles import SAME_SESSION
 from .text import clean
-from .units import Unit
+from .units import LONGEST_SESSION_MIN, Unit
 
-SAME_SESSION = timedelta(hours=2)
+LEAST_DRUNK_L = 0.5
+"""Less water in a day is what its food held, and not what was drunk."""
 SECONDS_PER_DAY = 86400.0
 PACED_STYLES = ("easy", "moderate", "hard")
 
@@ -40,16 +41,18 @@ class Builder:
     Attributes:
         day_0: Midnight with which the stream's time begins.
         reserves: Repetitions in reserve of the sets, by identity.
+        roles: What the sets were for, by identity.
         assumed: What was taken for granted on the way; grows.
     """
 
     day_0: datetime
     reserves: Mapping[str, Reserve]
+    roles: Mapping[str, str]
     assumed: dict[str, str] = attrs.field(factory=dict)
 
     def events(self, units: Sequence[Unit]) -> list[Event]:
         """Return the events in time order."""
-        found = [event for session in self._sessions(units) for event in self._session(session)]
+        found: list[Event] = [self._session(session) for session in self._sessions(units)]
         for unit in units:
             if unit.kind == "run":
                 found.append(self._run(unit))
@@ -84,26 +87,29 @@ class Builder:
                 loose.append([unit])
         return [*named.values(), *loose]
 
-    def _session(self, units: list[Unit]) -> list[Event]:
+    def _session(self, units: list[Unit]) -> SessionPerformed:
         time_days = self.time_of(units[0].start)
         name = clean(units[0].done.session if units[0].done else "") or "imported"
         sets = tuple(self._set(unit) for unit in units)
         minutes = max(unit.minutes for unit in units)
-        events: list[Event] = [SessionPerformed(time_days=time_days, session=name, sets=sets, minutes=minutes)]
-        estimated = [number for number, unit in enumerate(units, 1) if self.reserves[unit.identity].estimated]
-        if estimated:
+        if any(done.reserve_estimated for done in sets):
             self.assumed["reps_in_reserve"] = "estimated from loads and repetitions for sets without a rating"
-            events.append(NoteMade(time_days=time_days, text=note_of(name, estimated, len(units))))
-        return events
+        if any(unit.timer_ran_on for unit in units):
+            longest = f"{LONGEST_SESSION_MIN / 60.0:g} h"
+            self.assumed["session_length"] = f"unknown where it is over {longest}: a timer that was left running"
+        return SessionPerformed(time_days=time_days, session=name, sets=sets, minutes=minutes)
 
     def _set(self, unit: Unit) -> SetPerformed:
         done = unit.done
         assert done is not None  # noqa: S101 - a set is made of nothing else
+        reserve = self.reserves[unit.identity]
         made = SetPerformed(
             exercise=unit.target,
             load_kg=round(done.load_kg, 3),
             reps=done.reps,
-            reps_in_reserve=self.reserves[unit.identity].reps,
+            reps_in_reserve=reserve.reps,
+            role=self.roles[unit.identity],
+            reserve_estimated=reserve.estimated,
         )
         if done.rest_min is None:
             self.assumed["rest"] = f"{made.rest_min:g} min between sets where the file tells none"
@@ -132,15 +138,21 @@ class Builder:
         if "" in by_meal:
             protein_g = tuple(share * by_meal[""] for share in habit.meal_shares)
             self.assumed["meals"] = f"{len(habit.meal_shares)} meals share a day's protein where only its sum is told"
-        told = [ate.water_l for ate in unit.meals if ate.water_l is not None]
-        if not told:
-            self.assumed["water"] = f"{habit.water_l:g} l a day where the file tells none"
+        water_l = sum(ate.water_l for ate in unit.meals if ate.water_l is not None)
+        if water_l < LEAST_DRUNK_L:
+            less = f"none, or less than {LEAST_DRUNK_L:g} l, which is water in food and not what was drunk"
+            self.assumed["water"] = f"{habit.water_l:g} l a day where the file tells {less}"
+        blank = sorted({name for ate in unit.meals for name in ate.blank})
+        if blank:
+            before = self.assumed.get("blank_nutrients", "0 in servings that leave blank: ")
+            known = set(before.partition(": ")[2].split(", ")) - {""}
+            self.assumed["blank_nutrients"] = f"0 in servings that leave blank: {', '.join(sorted(known | set(blank)))}"
         return FoodEaten(
             time_days=self.time_of(unit.start),
             energy_kcal=sum(ate.energy_kcal for ate in unit.meals),
             meal_protein_g=protein_g,
             carbohydrate_g=sum(ate.carbohydrate_g for ate in unit.meals),
-            water_l=sum(told) if told else habit.water_l,
+            water_l=water_l if water_l >= LEAST_DRUNK_L else habit.water_l,
         )
 
 

@@ -7,11 +7,13 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from ..errors import InputError
+from ..log.import_marks import today
 from .dates import ORDERS, parse_clock, readings
 from .text import DECIMALS, NOTHING, parse_number, shown
 
@@ -41,6 +43,7 @@ class Options:
         decimal: Decimal mark: ``.`` or ``,``.
         timezone: Where the athlete lived, such as ``Europe/Paris``, for files that tell moments in UTC.
         at: Time of day of what has a date and no time.
+        today: After which nothing can have happened yet.
     """
 
     unit: str = attrs.field(default="", validator=_one_of)
@@ -49,6 +52,7 @@ class Options:
     decimal: str = attrs.field(default="", validator=_one_of)
     timezone: str = ""
     at: str = "12:00"
+    today: date = attrs.field(factory=today)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a time zone that nobody knows, and a time of day that is none."""

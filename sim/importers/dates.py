@@ -7,6 +7,7 @@ import tomllib
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 import attrs
 
@@ -27,10 +28,13 @@ _YEAR_OPEN = re.compile(
 _MONTH_BY_NAME = re.compile(r"(\D*[0-9]{1,2}\D+|\D+[0-9]{1,2}\D+)([0-9]{4})(?![0-9])(.*)", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(
-    r"[\s,.]*T?(?:[^\W\d_]{1,4}[.,]{0,2}\s){0,2}\s*([0-9]{1,2})[:.h]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]{1,9})?)?"
-    r"(?:\s?([ap])\.?\s?m\.?)?(?:\s?uhr)?\s?(?:(z|utc|gmt)|([+-])([0-9]{2}):?([0-9]{2}))?\s*",
-    re.IGNORECASE,
+    r"([^0-9]*?)([0-9]{1,2})\s?[:.hH時时點点시]\s?([0-9]{2})(?:\s?[分분])?(?:[:.]\s?([0-9]{2})(?:[.,][0-9]{1,9})?)?([^0-9+-]*?)"
+    r"(?:([+-])([0-9]{2}):?([0-9]{2}))?\s*"
 )
+_IN_UTC = re.compile(r"(.*?)\s*(?:z|utc|gmt)\s*", re.IGNORECASE | re.DOTALL)
+FURTHEST_MIN = 14 * 60
+"""No clock on Earth is further ahead of UTC, and none as far behind."""
+HALVES = ("morning", "afternoon", "evening", "noon")
 
 
 @attrs.frozen
@@ -51,9 +55,26 @@ class Moment:
 
 
 @cache
-def _months() -> dict[str, int]:
+def _words() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("calendar_words.toml").read_text(encoding="utf-8")
-    return {folded(word): number for number, words in enumerate(tomllib.loads(text)["months"], 1) for word in words}
+    return tomllib.loads(text)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {folded(word): number for number, words in enumerate(_words()["months"], 1) for word in words}
+
+
+@cache
+def _beside_the_clock() -> dict[str, str]:
+    """Return the half of the day, or nothing, for every word that may stand beside a clock."""
+    halves = _words()["halves"]
+    told = {_letters(word): "" for word in halves["passed_over"]}
+    return told | {_letters(word): half for half in HALVES for word in halves[half]} | {"": ""}
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in folded(words) if letter.isalpha())
 
 
 @lru_cache(maxsize=4096)
@@ -130,22 +151,49 @@ def _moment(year: int, month: int, day: int, rest: str) -> Moment | None:
         return None
     if not rest.strip(" .,"):
         return Moment(date.replace(hour=NOON_HOUR), timed=False)
+    return _timed(date, rest)
+
+
+def _timed(date: datetime, rest: str) -> Moment | None:
+    """Return the moment on a day, ``None`` where what follows the date is no time of day."""
     found = _TIME.fullmatch(rest)
     time = _time_of_day(found) if found else None
     if found is None or time is None:
         return None
     if found[6]:
-        offset = (int(found[7]) * 60 + int(found[8])) * (-1 if found[6] == "-" else 1)
+        hours, minutes = int(found[7]), int(found[8])
+        offset = (hours * 60 + minutes) * (-1 if found[6] == "-" else 1)
+        if minutes > 59 or abs(offset) > FURTHEST_MIN:  # noqa: PLR2004 - minutes of an hour
+            return None
         return Moment(date + time, offset_min=offset)
-    return Moment(date + time, offset_min=0, in_utc=True) if found[5] else Moment(date + time)
+    utc = _IN_UTC.fullmatch(found[5])
+    return Moment(date + time, offset_min=0, in_utc=True) if utc else Moment(date + time)
 
 
 def _time_of_day(found: re.Match[str]) -> timedelta | None:
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4]:
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock of twelve hours
+    hour, minute, second = int(found[2]), int(found[3]), int(found[4] or 0)
+    utc = _IN_UTC.fullmatch(found[5])
+    halves = [_beside_the_clock().get(_letters(words)) for words in (found[1], utc[1] if utc else found[5])]
+    if None in halves or all(halves):
+        return None
+    half = halves[0] or halves[1]
+    if half:
+        on_the_dial = _on_twelve_hours(hour, half)
+        if on_the_dial is None:
             return None
-        hour = hour % 12 + (12 if found[4].casefold() == "p" else 0)
+        hour = on_the_dial
     if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004 - a clock of 24 hours
         return None
     return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _on_twelve_hours(hour: int, half: str) -> int | None:
+    """Return the hour of the day for one on a clock of twelve hours, ``None`` where it is none or leaves it open."""
+    if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock of twelve hours
+        return None
+    if half == "noon":
+        return hour if hour > 9 else hour + 12  # noqa: PLR2004 - around noon, from ten to nine
+    if half == "evening":
+        # Twelve in the evening is the end of the day, and which day that is nobody says.
+        return hour + 12 if hour < 12 else None  # noqa: PLR2004 - a clock of twelve hours
+    return hour % 12 + (12 if half == "afternoon" else 0)

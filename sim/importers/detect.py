@@ -54,6 +54,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADINGS_WITHIN_LINES = 20
 HEADINGS_WITHIN = 64 * 1024
 MOST_TOLD = 5
+AVERAGES = frozenset({"avg duration", "avg bedtime"})
 
 
 @attrs.frozen
@@ -88,7 +89,10 @@ def detect(source: Source, wanted: str = "") -> Detected:
         if found is not None:
             return found
     expected = f"what {wanted} exports" if wanted else f"one of {' '.join(FORMAT_NAMES)}"
-    raise InputError(f"{source.name}: its headings are not those of any format, expected {expected}; see --from")
+    raise InputError(
+        f"{source.name}: its headings are not those of any format, expected {expected}; see --from. "
+        "If the app speaks another language, set it to English and export again"
+    )
 
 
 def _table(source: Source, possible: list[Format]) -> Detected | None:
@@ -103,6 +107,8 @@ def _table(source: Source, possible: list[Format]) -> Detected | None:
         except InputError:
             # The cut may end inside a quoted cell, or this is no table under this delimiter.
             continue
+    if any(names >= AVERAGES for _, _, names in lines):
+        raise InputError(f"{source.name}: holds averages of weeks, expected a row a night: export the daily report")
     for one in possible:
         for columns in one.columns:
             for _, delimiter, names in lines:

@@ -19,7 +19,7 @@ class Done:
         session_min: How long that session took; 0 if unknown.
         load_kg: External load, negative where it assists.
         reps_in_reserve: As reported; ``None`` if it was not.
-        manner: ``warm_up``, ``drop``, ``failure`` or empty.
+        manner: ``warm_up``, ``drop``, ``back_off``, ``working``, ``failure`` or empty.
         rest_min: Rest after the set; ``None`` if unknown.
         category: Body part, where the app says one.
     """
@@ -41,10 +41,15 @@ class Done:
 
 @attrs.frozen(kw_only=True)
 class Rested:
-    """Rest after the set before."""
+    """Rest after the set before.
+
+    Attributes:
+        start: When its session began; ``None`` where the row does not say.
+    """
 
     line: int
     minutes: float
+    start: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +77,8 @@ class Ate:
     Attributes:
         meal: Name of the meal; empty for the whole day.
         water_l: ``None`` if it was not recorded.
+        blank: Nutrients that the file leaves blank and that count as 0.
+        complete: Whether the athlete marked the day as complete; ``None`` where the app knows no mark.
     """
 
     line: int
@@ -81,6 +88,16 @@ class Ate:
     protein_g: float
     carbohydrate_g: float
     water_l: float | None = None
+    blank: tuple[str, ...] = ()
+    complete: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Spoilt:
+    """A row about a day's food that was refused: what is left of that day is no day."""
+
+    line: int
+    day: date
 
 
 @attrs.frozen(kw_only=True)
@@ -101,4 +118,11 @@ class Remarked:
     text: str
 
 
-Fact = Done | Rested | Asleep | Ate | Weighed | Remarked
+Fact = Done | Rested | Asleep | Ate | Spoilt | Weighed | Remarked
+
+
+def day_of(fact: Fact) -> date | None:
+    """Return the day of a fact, ``None`` where it does not say."""
+    if isinstance(fact, Asleep | Ate | Spoilt):
+        return fact.day
+    return fact.start.date() if fact.start is not None else None

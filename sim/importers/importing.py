@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import attrs
 
 from ..errors import ConflictError, InputError, PartialRetryError
 from ..events import (
+    DOUBTFUL,
     AthleteDescribed,
     Event,
     FoodEaten,
@@ -31,12 +33,35 @@ from .build import Builder
 from .conventions import Options
 from .facts import Weighed
 from .known import Fresh, day_0_of, leave_out_known
+from .lifts import Lift
 from .names import Names, shipped_names
 from .reading import Refusals, Understood, understand
-from .reserve import Lift, Reserve, reserves
+from .reserve import Reserve, reserves
+from .roles import inferred_count, with_roles
 from .source import Source
-from .text import clean
+from .text import clean, shown
 from .units import Sorted, Unit, sort_facts
+
+LONG_GAP = timedelta(days=5 * 365)
+MOST_TOLD = 3
+
+
+LONGEST_NAME = 120
+
+
+@attrs.frozen
+class Unknown:
+    """A name that is not known.
+
+    Attributes:
+        count: Rows that have it.
+        suggested: Rows of the catalogue that it may mean, the nearest first.
+        is_bout: Whether it has a length and no repetitions.
+    """
+
+    count: int
+    suggested: tuple[str, ...]
+    is_bout: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +78,7 @@ class Draft:
         new_count: Rows that would be imported.
         known_count: Rows that say what the log holds already.
         refusals: Rows that are not imported, with the reason of each.
-        unknown: Names that are not known: the number of their rows, and what they may mean.
+        unknown: Names that are not known, the most frequent first.
         settled: What had to be decided to read the file, and why so.
         assumed: What the file does not say and is taken for granted.
         start: Date of day 0.
@@ -69,7 +94,7 @@ class Draft:
     new_count: int
     known_count: int
     refusals: Refusals
-    unknown: dict[str, tuple[int, tuple[str, ...]]]
+    unknown: dict[str, Unknown]
     settled: dict[str, str]
     assumed: dict[str, str]
     start: date | None
@@ -115,8 +140,9 @@ def draft_import(
         raise InputError(f"the run {stream!r} was simulated and not imported; give the athlete another name")
     source = Source(file)
     read = understand(source, wanted, options or Options())
-    described, assumed = _describe(log, read, athlete or {})
-    found = sort_facts(read.facts, names, _wake_hour())
+    described, assumed, untold = _describe(log, read, athlete or {})
+    refused = [line for line, _ in read.refusals]
+    found = sort_facts(read.facts, names, _wake_hour(), float(described.body_mass_kg), refused)
     fresh = leave_out_known(found.units, log)
     read.refusals.add_all([*found.refused, *fresh.refused])
     day_0 = day_0_of(log) or _monday_before(fresh)
@@ -124,7 +150,7 @@ def draft_import(
     if fresh.units and day_0 is not None:
         brought = _build(found, fresh, day_0, described, assumed)
         assumed |= _stated(log, brought, read, fresh)
-        began = _begin(source, read, brought, fresh, len(log), day_0, assumed)
+        began = _begin(source, read, brought, fresh, len(log), day_0, assumed, untold)
         events = (*(() if log else _preamble(source.name, began.sha256, described)), began, *brought)
     return Draft(
         stream=stream,
@@ -136,7 +162,10 @@ def draft_import(
         new_count=sum(len(unit.lines) for unit in fresh.units),
         known_count=fresh.known_count,
         refusals=read.refusals,
-        unknown={clean(name, 60): (count, names.suggestions(name)) for name, count in found.unknown.items()},
+        unknown={
+            clean(name, LONGEST_NAME): Unknown(count, names.suggestions(name), is_bout=name in found.bouts)
+            for name, count in found.unknown.most_common()
+        },
         settled=read.conventions.why,
         assumed=assumed,
         start=day_0,
@@ -204,11 +233,11 @@ def _monday_before(fresh: Fresh) -> date | None:
 
 def _describe(
     log: Sequence[Event], read: Understood, known: Mapping[str, str | float]
-) -> tuple[AthleteDescribed, dict[str, str]]:
-    """Return who the athlete is, as the log has it or as far as it is known, and what of that is assumed."""
+) -> tuple[AthleteDescribed, dict[str, str], tuple[str, ...]]:
+    """Return who the athlete is, as the log has it or as far as it is known, and what of that nobody told."""
     there = next((event for event in log if isinstance(event, AthleteDescribed)), None)
     if there is not None:
-        return there, {}
+        return there, {}, ()
     fields: dict[str, Any] = dict(known)
     weighed = [fact for fact in read.facts if isinstance(fact, Weighed)]
     if weighed:
@@ -218,7 +247,8 @@ def _describe(
     missing = {name: getattr(typical, name) for name in payload_fields(AthleteDescribed) if name not in fields}
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in missing.items())
     described = AthleteDescribed(time_days=0.0, **fields, **missing)
-    return described, {"athlete": f"{told}: the typical person, where nothing is told"} if missing else {}
+    stated = {"athlete": f"{told}: the typical person, where nothing is told"} if missing else {}
+    return described, stated, tuple(missing)
 
 
 def _check_athlete(fields: Mapping[str, str | float]) -> None:
@@ -240,11 +270,31 @@ def _build(
 ) -> list[Event]:
     # Sets that the log holds already are no news, but they tell how strong the athlete was.
     sets = [unit for unit in found.units if unit.kind == "set" and unit.done is not None]
-    lifts = [Lift(unit.done, unit.target) for unit in sets if unit.done is not None]
-    left = reserves(lifts, float(described.body_mass_kg))
-    by_identity: dict[str, Reserve] = {unit.identity: one for unit, one in zip(sets, left, strict=True)}
-    builder = Builder(datetime.combine(day_0, datetime.min.time()), by_identity, assumed)
+    body_mass_kg = float(described.body_mass_kg)
+    lifts = with_roles([Lift(unit.done, unit.target) for unit in sets if unit.done is not None], body_mass_kg)
+    assumed |= _stated_of_sets(lifts)
+    left: dict[str, Reserve] = {
+        unit.identity: one for unit, one in zip(sets, reserves(lifts, body_mass_kg), strict=True)
+    }
+    roles = {unit.identity: lift.role for unit, lift in zip(sets, lifts, strict=True)}
+    builder = Builder(datetime.combine(day_0, datetime.min.time()), left, roles, assumed)
     return builder.events(fresh.units)
+
+
+def _stated_of_sets(lifts: Sequence[Lift]) -> dict[str, str]:
+    """Return what was told from loads alone."""
+    stated = {}
+    count = inferred_count(lifts)
+    if count:
+        stated["roles"] = f"{count} sets are warm-ups or back-off sets by their loads, where the file marks none"
+    doubts = [lift.done for lift in lifts if lift.role == DOUBTFUL]
+    if doubts:
+        told = ", ".join(f"{done.load_kg:g} kg of {shown(done.name)} in row {done.line}" for done in doubts[:MOST_TOLD])
+        more = f" and {len(doubts) - MOST_TOLD} more" if len(doubts) > MOST_TOLD else ""
+        stated["doubtful_loads"] = (
+            f"{told}{more}: far above the rest of that exercise, no evidence of strength; correct the file if mistyped"
+        )
+    return stated
 
 
 def _stated(log: Sequence[Event], brought: Sequence[Event], read: Understood, fresh: Fresh) -> dict[str, str]:
@@ -255,11 +305,26 @@ def _stated(log: Sequence[Event], brought: Sequence[Event], read: Understood, fr
         stated["sleep"] = "no night is recorded: as much sleep as is needed"
     if not any(isinstance(event, FoodEaten) for event in everything):
         stated["food"] = "no food is recorded: usual protein, and as much energy as is spent"
+    gap = _longest_gap(fresh)
+    if gap is not None:
+        stated["gap"] = gap
     if read.has_untimed and any(_needs_time(unit) for unit in fresh.units):
         stated["time_of_day"] = f"{read.conventions.options.at} where a date has no time"
     if any(unit.rest is not None and unit.rest.woke is None for unit in fresh.units):
         stated["waking"] = f"at {_wake_hour():g} h where a night has no times"
     return stated
+
+
+def _longest_gap(fresh: Fresh) -> str | None:
+    """Return the longest time without a fact, in words, if it is of years."""
+    starts = sorted(unit.start for unit in fresh.units)
+    before, after = max(pairwise(starts), key=lambda pair: pair[1] - pair[0], default=(None, None))
+    if before is None or after is None or after - before < LONG_GAP:
+        return None
+    years = (after - before).days / 365.25
+    return (
+        f"nothing was recorded in the {years:.0f} years from {before:%Y-%m-%d} to {after:%Y-%m-%d}: is the date right?"
+    )
 
 
 def _needs_time(unit: Unit) -> bool:
@@ -274,6 +339,7 @@ def _begin(
     version: int,
     day_0: date,
     assumed: dict[str, str],
+    untold: tuple[str, ...],
 ) -> ImportBegan:
     digest = source.sha256()
     return ImportBegan(
@@ -289,6 +355,7 @@ def _begin(
         settled=dict(read.conventions.why),
         assumed=dict(assumed),
         facts={unit.identity: unit.content for unit in fresh.units},
+        untold=untold,
     )
 
 

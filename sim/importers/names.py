@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import csv
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -17,12 +17,21 @@ from models.exercises import catalogue
 from models.words import nearest
 
 from ..errors import InputError
+from .packed import refuse_irregular
 from .text import clean, folded, shown
 
 RUN = "run"
 SECTIONS = ("exercises", "activities", "noted")
 MOST_SUGGESTED = 3
-SUGGEST_FROM = 0.5
+MOVEMENTS = tuple(
+    frozenset(words.split())
+    for words in (
+        "squat", "lunge", "deadlift", "rdl", "thrust", "bridge glute", "calf", "hamstring", "leg press", "curl leg",
+        "extension leg", "hyperextension", "step up", "good morning", "glute kickback", "swing kettlebell", "nordic",
+    )
+)  # fmt: skip
+"""Words that name a movement of the legs. One that is shared proposes an exercise; a machine or grip does not."""
+NOTED = "noted"
 LARGEST_BYTES = 1024 * 1024
 
 
@@ -72,13 +81,15 @@ class Names:
         return key in self.noted or key_of(category) in self.categories
 
     def suggestions(self, name: str) -> tuple[str, ...]:
-        """Return rows of the catalogue that a name may mean, the nearest first."""
-        wanted = key_of(name)
-        words = set(wanted.split())
-        shared = {key: len(words & set(key.split())) / len(words | set(key.split())) for key in self.exercises if words}
-        near = sorted((key for key, share in shared.items() if share), key=lambda key: -shared[key])
-        # Where no word is the same, one may be misspelt.
-        near = near or difflib.get_close_matches(wanted, list(self.exercises), n=8, cutoff=SUGGEST_FROM)
+        """Return rows of the catalogue that a name may mean, the nearest first: those whose movement it names."""
+        words = set(key_of(name).split())
+        named = [movement for movement in MOVEMENTS if movement <= words]
+        shared = {
+            key: len(words & own) / len(words | own)
+            for key in self.exercises
+            if any(movement <= (own := set(key.split())) for movement in named)
+        }
+        near = sorted(shared, key=lambda key: -shared[key])
         return tuple(dict.fromkeys(self.exercises[key] for key in near))[:MOST_SUGGESTED]
 
 
@@ -128,10 +139,20 @@ def _texts(filename: str, noted: dict[str, Any], field: str) -> list[str]:
 def shipped_names() -> Names:
     """Return the names that ship with Regain; the catalogue's own names and labels are among them."""
     text = resources.files(__package__).joinpath("exercise_names.toml").read_text(encoding="utf-8")
+    exercises, noted = _app_names()
     own = {key_of(word): name for name in catalogue().names for word in (catalogue()[name].label, name)}
     methods = {key_of(name): name for name in recovery_methods()}
     styles = {key_of(word): name for name in run_styles() for word in (f"{name} run", f"{name} running")}
-    return parse_names(text, "exercise_names.toml").over(Names(own, methods | styles, frozenset(), frozenset()))
+    ours = parse_names(text, "exercise_names.toml").over(Names(own, methods | styles, frozenset(), frozenset()))
+    return ours.over(Names(exercises, {}, noted, frozenset()))
+
+
+def _app_names() -> tuple[dict[str, str], frozenset[str]]:
+    """Return the built-in names of apps by their keys: those of leg exercises, and the others."""
+    text = resources.files(__package__).joinpath("app_names.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    exercises = {key_of(row["name"]): row["meaning"] for row in rows if row["meaning"] != NOTED}
+    return exercises, frozenset(key_of(row["name"]) for row in rows) - exercises.keys()
 
 
 def load_names(path: Path | None) -> Names:
@@ -143,9 +164,9 @@ def load_names(path: Path | None) -> Names:
     if path is None:
         return shipped_names()
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise InputError(f"{clean(path.name)}: larger than {LARGEST_BYTES >> 20} MB, expected names of exercises")
-        content = path.read_text(encoding="utf-8")
+        refuse_irregular(path, f"--names {clean(str(path))}", LARGEST_BYTES)
+        # A byte order mark, as editors on Windows write it, is no statement.
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"--names {clean(str(path))}: cannot be read as UTF-8 ({error})") from error
     return parse_names(content, path.name).over(shipped_names())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 import attrs
 
@@ -12,7 +13,7 @@ from ..errors import InputError
 from .conventions import Conventions, Options, UnsettledError, ask, decide_dates, decide_decimal
 from .dates import readings
 from .detect import Detected, detect
-from .facts import Fact
+from .facts import Fact, Spoilt, day_of
 from .rows import Reading, Refusal, RefusedError, Row, rows_of_table
 from .source import Source
 from .text import KG_PER_UNIT, clean
@@ -159,18 +160,33 @@ def _units(source: Source, rows: Sequence[Row], options: Options) -> dict[str, s
 def _facts(
     source: Source, detected: Detected, rows: Iterable[Row], conventions: Conventions, refusals: Refusals
 ) -> tuple[Fact, ...]:
-    facts = []
+    facts: list[Fact] = []
     unsettled: dict[str, UnsettledError] = {}
     for row in rows:
         try:
-            facts.append(detected.format.fact(Reading(row, conventions)))
+            fact = detected.format.fact(Reading(row, conventions))
+            _refuse_future(fact, conventions.options.today)
+            facts.append(fact)
         except RefusedError as error:
             refusals.add(row.line, str(error))
+            if error.spoils is not None:
+                facts.append(Spoilt(line=row.line, day=error.spoils))
         except UnsettledError as error:
             unsettled.setdefault(error.option, error)
     if unsettled:
         raise ask(unsettled.values(), source.name)
     return tuple(facts)
+
+
+def _refuse_future(fact: Fact, today: date) -> None:
+    """Refuse what cannot have happened yet.
+
+    Raises:
+        RefusedError: It lies after today. Tomorrow is allowed, since it has begun east of here.
+    """
+    day = day_of(fact)
+    if day is not None and day > today + timedelta(days=1):
+        raise RefusedError(f"expected a date up to today, {today}, found {day}: correct it in the file")
 
 
 def _has_untimed(detected: Detected, rows: Iterable[Row], order: str) -> bool:

@@ -10,30 +10,14 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.exercises import catalogue
-from models.parameters import default_parameters
-from models.stimulus import relative_load, repetitions_to_failure
+from models.stimulus import repetitions_to_failure
 
-from ..events import SetPerformed
-from ..plan import Prescription
-from .facts import Done
+from ..events import DOUBTFUL, DROP, WARM_UP
+from .lifts import ASSUMED, TEMPO_S, Lift, implied_one_rm_kg, is_rated, usual_values
 
 WINDOW = timedelta(days=42)
 MOST = 10.0
 STEP = 0.5
-
-ASSUMED = Prescription(exercise="", sets_low=1, sets_high=1, reps_low=1, reps_high=1).reps_in_reserve
-"""In the hardest set of an exercise that was never rated: what a plan prescribes that says nothing else."""
-
-TEMPO_S = float(SetPerformed("", load_kg=0.0, reps=1.0, reps_in_reserve=0.0).tempo_s)
-
-
-@attrs.frozen
-class Lift:
-    """A set of an exercise of the catalogue."""
-
-    done: Done
-    exercise: str
 
 
 @attrs.frozen
@@ -59,12 +43,12 @@ def reserves(lifts: Sequence[Lift], body_mass_kg: float) -> list[Reserve]:
     for place, lift in enumerate(lifts):
         places[lift.exercise].append(place)
     estimates: dict[int, float] = {}
-    for exercise, own in places.items():
-        estimates |= _estimate(exercise, own, lifts, body_mass_kg)
+    for own in places.values():
+        estimates |= _estimate(own, lifts, body_mass_kg)
     found: list[Reserve] = []
     for place, lift in enumerate(lifts):
         follows = place > 0 and _follows(lifts[place - 1], lift)
-        found.append(_reserve(lift.done, found[-1] if follows else None, estimates[place]))
+        found.append(_reserve(lift, found[-1] if follows else None, estimates[place]))
     return found
 
 
@@ -72,27 +56,27 @@ def _follows(before: Lift, lift: Lift) -> bool:
     return before.exercise == lift.exercise and before.done.start == lift.done.start
 
 
-def _reserve(done: Done, before: Reserve | None, estimate: float) -> Reserve:
+def _reserve(lift: Lift, before: Reserve | None, estimate: float) -> Reserve:
+    done = lift.done
     if done.reps_in_reserve is not None:
         return Reserve(done.reps_in_reserve, estimated=False)
     if done.manner == "failure":
         return Reserve(0.0, estimated=False)
-    if done.manner == "drop" and before is not None:
-        return Reserve(before.reps, estimated=True)
+    if lift.role in {DROP, DOUBTFUL}:
+        return Reserve(ASSUMED if before is None else before.reps, estimated=True)
     return Reserve(estimate, estimated=True)
 
 
-def _estimate(exercise: str, places: list[int], lifts: Sequence[Lift], body_mass_kg: float) -> Mapping[int, float]:
-    p = default_parameters().values_of()
-    sets = [lifts[place].done for place in places]
-    share_kg = catalogue()[exercise].body_mass_share * body_mass_kg
-    moved_kg = np.array([done.load_kg + share_kg for done in sets])
+def _estimate(places: list[int], lifts: Sequence[Lift], body_mass_kg: float) -> Mapping[int, float]:
+    p = usual_values()
+    own = [lifts[place] for place in places]
+    sets = [lift.done for lift in own]
+    moved_kg = np.array([lift.moved_kg(body_mass_kg) for lift in own])
     reps = np.array([done.reps for done in sets])
-    rated = np.array([done.reps_in_reserve is not None or done.manner == "failure" for done in sets])
-    left = np.where(rated, np.array([done.reps_in_reserve or 0.0 for done in sets]), ASSUMED)
-    one_rm_kg = moved_kg / relative_load(p, reps + left, np.asarray(TEMPO_S))
-    # A drop set starts tired, and a warm-up is far from all that was possible: neither tells the strength.
-    tells = np.array([done.manner not in {"drop", "warm_up"} for done in sets]) & (moved_kg > 0.0)
+    rated = np.array([is_rated(done) for done in sets])
+    one_rm_kg = implied_one_rm_kg(own, body_mass_kg)
+    # A drop set starts tired, a warm-up is far from all that was possible, a slip of the finger is no load.
+    tells = np.array([lift.role not in {DOUBTFUL, DROP, WARM_UP} for lift in own]) & (moved_kg > 0.0)
     strongest = _strongest_before([done.start for done in sets], one_rm_kg, rated & tells)
     any_kg = _strongest_before([done.start for done in sets], one_rm_kg, tells)
     base_kg = np.where(np.isfinite(strongest), strongest, any_kg)

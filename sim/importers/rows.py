@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from math import inf
 
 import attrs
 
@@ -26,12 +31,21 @@ from .text import (
 )
 
 LARGEST = 1e6
+MOST_HEADINGS = 1000
 
 Units = Mapping[str, float]
 
 
 class RefusedError(Exception):
-    """A row is not imported; the message says why, to be read after its line number."""
+    """A row is not imported; the message says why, to be read after its line number.
+
+    Attributes:
+        spoils: Day whose food is not whole without this row; ``None`` where the row tells no food.
+    """
+
+    def __init__(self, message: str, spoils: date | None = None) -> None:
+        super().__init__(message)
+        self.spoils = spoils
 
 
 @attrs.frozen
@@ -160,23 +174,52 @@ class Reading:
         """Return a distance, 0 if there is none."""
         return self.quantity(name, KM_PER_UNIT, option="distance", most=500.0) or 0.0
 
-    def minutes(self, name: str, unit: str = "") -> float:
-        """Return a duration in minutes, 0 if there is none: a number with a unit, or a text such as ``1h 5m``."""
+    def minutes(self, name: str, unit: str = "", *, colon: str = "", most_h: float = 24.0) -> float:
+        """Return a duration in minutes, 0 if there is none: a number with a unit, or a text such as ``1h 5m``.
+
+        Args:
+            name: Of the heading.
+            unit: Of a plain number where the heading tells none.
+            colon: Unit before the colon of ``7:30``, ``h`` or ``min``; empty takes hours where the heading is in hours.
+            most_h: A longer one is refused.
+
+        Raises:
+            RefusedError: It is no duration, out of range, or told in two units that do not agree.
+        """
+        found = []
         for heading_unit, text in self.row.texts(name).items():
             known = heading_unit or unit
             try:
                 spelled = any(mark in text.casefold() for mark in ":hms")
                 minutes = (
-                    parse_duration_min(text)
+                    parse_duration_min(text, hours=(colon or known) == "h")
                     if spelled
                     else parse_number(text, self.conventions.decimal) * MINUTES_PER_UNIT[known]
                 )
             except (KeyError, ValueError):
-                raise RefusedError(f"{name}: expected a duration, found {shown(text)}") from None
-            if not 0.0 <= minutes <= 24.0 * 60.0:
-                raise RefusedError(f"{name} must be between 0 and 24 hours, found {shown(text)}")
-            return minutes
-        return 0.0
+                raise RefusedError(f"{name}: expected a duration such as 1h 5m, found {shown(text)}") from None
+            if not 0.0 <= minutes <= most_h * 60.0:
+                raise RefusedError(f"{name} must be between 0 and {most_h:g} hours, found {shown(text)}")
+            found.append(minutes)
+        if found and max(found) - min(found) > 1.0 + 0.01 * found[0]:
+            raise RefusedError(f"{name} is told in two units that do not agree")
+        return found[0] if found else 0.0
+
+    def session_min(self, name: str = "duration") -> float:
+        """Return how long a session took: of any length, for a timer may have been left running."""
+        return self.minutes(name, colon="h", most_h=inf)
+
+    def hours_asleep(self, name: str, unit: str = "") -> float:
+        """Return how long a night was; ``7:30`` is hours and minutes."""
+        return self.minutes(name, unit, colon="h") / 60.0
+
+    def elapsed_min(self, start: str, end: str) -> float:
+        """Return the minutes between two moments: as clocks count them where both tell how far they are from UTC."""
+        first, last = (parse_moment(self.text(name), self.conventions.dates) for name in (start, end))
+        between = (last.wall - first.wall).total_seconds() / 60.0
+        if first.offset_min is None or last.offset_min is None:
+            return between
+        return between - last.offset_min + first.offset_min
 
     def reps_in_reserve(self, name: str = "rpe") -> float | None:
         """Return the repetitions left undone, from a rating of exertion: 10 less the rating; ``None`` if unrated.
@@ -218,8 +261,21 @@ class Reading:
 
 
 def headings_of(cells: list[str]) -> list[tuple[str, str]]:
-    """Return the names and units of a line of headings."""
-    return [split_heading(cell) for cell in cells]
+    """Return the names and units of a line of headings, those of other languages and years as they are called today."""
+    return [_translated(split_heading(cell)) for cell in cells]
+
+
+def _translated(heading: tuple[str, str]) -> tuple[str, str]:
+    name, unit = heading
+    known = heading_words().get(name)
+    return (known[0], unit or known[1]) if known else heading
+
+
+@cache
+def heading_words() -> dict[str, tuple[str, str]]:
+    """Return headings of other languages and years: what each is called today, and in which unit it is."""
+    text = resources.files(__package__).joinpath("heading_words.toml").read_text(encoding="utf-8")
+    return {old: split_heading(new) for table in tomllib.loads(text).values() for old, new in table.items()}
 
 
 def table_lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -237,6 +293,22 @@ def table_lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"line {line}: not a table ({error}); export it again") from error
+
+
+def _refuse_twice(line: int, cells: list[str], headings: list[tuple[str, str]]) -> None:
+    """Refuse headings of which the last would silently win.
+
+    Raises:
+        InputError: Two say the same, or there are more than any export has.
+    """
+    if len(headings) > MOST_HEADINGS:
+        raise InputError(
+            f"line {line}: expected at most {MOST_HEADINGS} headings, found {len(headings)}; export it again"
+        )
+    counts = Counter(heading for heading in headings if heading[0])
+    for cell, heading in zip(cells, headings, strict=False):
+        if counts[heading] > 1:
+            raise InputError(f"line {line}: the heading {shown(cell)} stands there twice; remove one of the columns")
 
 
 def rows_of_table(
@@ -260,9 +332,7 @@ def rows_of_table(
             found = headings_of(cells)
             headings = found if wanted <= {name for name, _ in found} else []
             expect_headings = not headings and not sections
-            twice = sorted({name for name, unit in headings if headings.count((name, unit)) > 1} & wanted)
-            if twice:
-                raise InputError(f"line {line}: the heading {shown(twice[0])} stands there twice; remove one column")
+            _refuse_twice(line, cells, headings)
         elif not headings:
             yield Refusal(line, f"the section {title!r} holds nothing that is imported")
         elif len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):

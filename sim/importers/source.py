@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import attrs
 
 from ..errors import InputError
 from .facts import Fact
+from .packed import Bytes, opened
 from .rows import Reading, Refusal, Row
 from .text import clean, decode, split_heading
 
@@ -27,24 +29,34 @@ class Source:
 
     @cached_property
     def head(self) -> bytes:
-        """The first bytes, by which the format is recognised."""
-        try:
-            if self.path.stat().st_size > LARGEST_STREAMED_BYTES:
-                raise InputError(f"{self.name}: larger than {LARGEST_STREAMED_BYTES >> 30} GB; split it")
-            with self.path.open("rb") as file:
-                return file.read(HEAD_BYTES)
-        except OSError as error:
-            raise InputError(f"{self.name}: cannot be read ({error.strerror}); expected a file to import") from error
+        """The first bytes, unpacked, by which the format is recognised."""
+        with self.opened() as file:
+            return file.read(HEAD_BYTES)
 
     @cached_property
     def content(self) -> bytes:
         """All of a file that is not streamed."""
+        with self.opened() as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
+            raise InputError(
+                f"{self.name}: expected at most {LARGEST_BYTES >> 20} MB, found more; export a shorter time"
+            )
+        return content
+
+    @contextmanager
+    def opened(self) -> Iterator[Bytes]:
+        """Open the file, unpacked if it was compressed.
+
+        Raises:
+            InputError: It is no regular file, too large, cannot be read, or cannot be unpacked.
+        """
         try:
-            if self.path.stat().st_size > LARGEST_BYTES:
-                raise InputError(f"{self.name}: larger than {LARGEST_BYTES >> 20} MB; export a shorter time")
-            return self.path.read_bytes()
+            with opened(self.path, self.name, LARGEST_STREAMED_BYTES) as file:
+                yield file
         except OSError as error:
-            raise InputError(f"{self.name}: cannot be read ({error.strerror}); expected a file to import") from error
+            told = error.strerror or str(error)
+            raise InputError(f"{self.name}: cannot be read ({told}); expected a file to import") from error
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
@@ -66,7 +78,7 @@ class Source:
     @property
     def name(self) -> str:
         """Name without the folder, on one line."""
-        return clean(self.path.name)
+        return clean(self.path.name or str(self.path))
 
     def sha256(self) -> str:
         """Return the hash of all bytes, hexadecimal."""

@@ -52,7 +52,9 @@ _GRAMMAR = {
     for decimal, grouping in ((".", ","), (",", "."))
 }
 _HEADING = re.compile(r"(.*?)(?: *\(([^()]*)\)|_([a-z]+))")
-_SPELLED = re.compile(r"(?:([0-9]{1,3}) *h(?:r|rs)?)? *(?:([0-9]{1,4}) *m(?:in|ins)?)? *(?:([0-9]{1,5}) *s(?:ec)?)?")
+_SPELLED = re.compile(
+    r"(?:([0-9]{1,5}) *h(?:rs?|ours?)?)? *(?:([0-9]{1,4}) *m(?:in|ins)?)? *(?:([0-9]{1,5}) *s(?:ec)?)?"
+)
 _COLONS = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:[.,][0-9]{1,3})?")
 
 
@@ -117,8 +119,12 @@ def split_heading(heading: str) -> tuple[str, str]:
     return " ".join(name.replace("_", " ").split()), unit
 
 
-def parse_duration_min(text: str) -> float:
-    """Read ``1h 5m``, ``7h 37min``, ``45s``, ``01:05:00`` or ``30:05`` (minutes and seconds) as minutes.
+def parse_duration_min(text: str, *, hours: bool = False) -> float:
+    """Read ``1h 5m``, ``7h 37min``, ``45s``, ``01:05:00`` or ``30:05`` as minutes.
+
+    Args:
+        text: What stands there.
+        hours: Whether ``7:30`` is hours and minutes and not minutes and seconds.
 
     Raises:
         ValueError: It is no duration.
@@ -127,5 +133,7 @@ def parse_duration_min(text: str) -> float:
     found = _COLONS.fullmatch(plain) or (_SPELLED.fullmatch(plain) if plain else None)
     if not found or len(plain) > LONGEST_NUMBER:
         raise ValueError(f"expected a duration such as 1h 5m or 1:05:00, found {shown(text)}")
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return hours * 60.0 + minutes + seconds / 60.0
+    if hours and plain.count(":") == 1:
+        return float(found[2]) * 60.0 + float(found[3])
+    whole_hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return whole_hours * 60.0 + minutes + seconds / 60.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ import attrs
 from models.activities import run_styles
 from models.exercises import catalogue
 
-from .facts import Asleep, Ate, Done, Fact, Remarked, Rested, Weighed
+from .facts import Asleep, Ate, Done, Fact, Remarked, Rested, Spoilt, Weighed
 from .names import RUN, Names, key_of
 from .nights import Rest, join
 from .text import shown
@@ -49,7 +50,14 @@ class Unit:
         """How long it took, as far as it occupies the athlete."""
         if self.done is None or self.kind == "note":
             return 0.0
-        return self.done.session_min if self.kind == "set" else self.done.minutes
+        if self.kind != "set":
+            return self.done.minutes
+        return 0.0 if self.timer_ran_on else self.done.session_min
+
+    @property
+    def timer_ran_on(self) -> bool:
+        """Whether the length of its session is that of a timer left running."""
+        return self.kind == "set" and self.done is not None and self.done.session_min > LONGEST_SESSION_MIN
 
 
 @attrs.define
@@ -58,11 +66,21 @@ class Sorted:
 
     Attributes:
         unknown: Names that nothing is known of, with the number of their rows.
+        bouts: Those of them that have no repetitions: bouts of something and not sets.
     """
 
     units: list[Unit] = attrs.field(factory=list)
     refused: list[tuple[int, str]] = attrs.field(factory=list)
     unknown: Counter[str] = attrs.field(factory=Counter)
+    bouts: set[str] = attrs.field(factory=set)
+
+
+LONGEST_SESSION_MIN = 300.0
+"""A session that lasts longer is a timer that was left running."""
+LEAST_DAY_KCAL = 500.0
+"""A day with less was most likely not written down to its end."""
+SLOWEST, FASTEST, FASTEST_SPRINT = 2.0, 25.0, 45.0
+"""km/h on the average of a whole run. The fastest marathon was run at 21, the fastest 100 m at 38."""
 
 
 def identity_of(*parts: object) -> str:
@@ -70,44 +88,60 @@ def identity_of(*parts: object) -> str:
     return sha256("\x1f".join(map(str, parts)).encode(errors="replace")).hexdigest()[:16]
 
 
-def sort_facts(facts: Sequence[Fact], names: Names, wake_hour: float) -> Sorted:
+def sort_facts(
+    facts: Sequence[Fact],
+    names: Names,
+    wake_hour: float,
+    body_mass_kg: float,
+    refused_lines: Iterable[int] = (),
+) -> Sorted:
     """Sort facts into units.
 
     Args:
         facts: In the order of the file.
         names: What exercises and activities are called.
         wake_hour: When a night ends of which only the day is known.
+        body_mass_kg: What assistance must stay below.
+        refused_lines: Rows that were refused before: what hangs on them is refused, too.
     """
     found = Sorted()
-    _sort_done(found, _with_rests(found, facts), names)
+    _sort_done(found, _with_rests(found, facts, sorted(refused_lines)), names, body_mass_kg)
     _sort_sleep(found, [fact for fact in facts if isinstance(fact, Asleep)], wake_hour)
-    _sort_food(found, [fact for fact in facts if isinstance(fact, Ate)])
+    spoilt = {fact.day: fact.line for fact in facts if isinstance(fact, Spoilt)}
+    _sort_food(found, [fact for fact in facts if isinstance(fact, Ate)], spoilt)
     _sort_notes(found, [fact for fact in facts if isinstance(fact, Weighed | Remarked)])
     return found
 
 
-def _with_rests(found: Sorted, facts: Iterable[Fact]) -> list[tuple[Done, tuple[int, ...]]]:
-    """Give every rest to the set before it."""
+def _with_rests(
+    found: Sorted, facts: Iterable[Fact], refused_lines: Sequence[int]
+) -> list[tuple[Done, tuple[int, ...]]]:
+    """Give every rest to the set directly before it; where that was refused, the rest is, too."""
     done: list[tuple[Done, tuple[int, ...]]] = []
     for fact in facts:
         if isinstance(fact, Done):
             done.append((fact, (fact.line,)))
         elif isinstance(fact, Rested):
-            if done and len(done[-1][1]) == 1:
+            if not done or len(done[-1][1]) > 1:
+                found.refused.append((fact.line, "a rest without a set before it"))
+            elif bisect(refused_lines, done[-1][1][0]) < bisect(refused_lines, fact.line):
+                found.refused.append((fact.line, "the set before this rest was refused"))
+            elif fact.start is not None and fact.start != done[-1][0].start:
+                found.refused.append((fact.line, "a rest of another session than the set before it"))
+            else:
                 last, lines = done[-1]
                 done[-1] = (attrs.evolve(last, rest_min=fact.minutes), (*lines, fact.line))
-            else:
-                found.refused.append((fact.line, "a rest without a set before it"))
     return done
 
 
-def _sort_done(found: Sorted, done: list[tuple[Done, tuple[int, ...]]], names: Names) -> None:
+def _sort_done(found: Sorted, done: list[tuple[Done, tuple[int, ...]]], names: Names, body_mass_kg: float) -> None:
     seen: Counter[tuple[str, ...]] = Counter()
     for one, lines in done:
-        kind, target, problem = _meaning(one, names)
+        kind, target, problem = _meaning(one, names, body_mass_kg)
         if problem:
             if not target and not kind:
                 found.unknown[one.name] += 1
+                found.bouts |= {one.name} if not one.reps and (one.minutes or one.distance_km) else set()
             found.refused += [(line, problem) for line in lines]
             continue
         start = one.start.replace(second=0, microsecond=0)
@@ -128,22 +162,47 @@ def _sort_done(found: Sorted, done: list[tuple[Done, tuple[int, ...]]], names: N
         )
 
 
-def _meaning(one: Done, names: Names) -> tuple[str, str, str]:
+def _meaning(one: Done, names: Names, body_mass_kg: float) -> tuple[str, str, str]:
     """Return the kind of a unit, the row of its catalogue, and why it is refused."""
     key = key_of(one.name)
+    known = key in names.exercises or key in names.activities or names.is_noted(one.name, one.category)
+    if known and not (one.reps or one.minutes or one.distance_km):
+        return "nothing", "", f"no repetitions and no time of {shown(one.name)}: it was planned and not done"
     if key in names.exercises and (one.reps or not one.minutes):
-        if not one.reps or not one.reps.is_integer():
-            return "set", names.exercises[key], f"no whole number of repetitions of {shown(one.name)}"
-        if one.load_kg < 0.0 and not catalogue()[names.exercises[key]].body_mass_share:
-            return "set", names.exercises[key], f"a load below 0 for {shown(one.name)}, which moves no body mass"
-        return "set", names.exercises[key], ""
+        return "set", names.exercises[key], _problem_of_set(one, names.exercises[key], body_mass_kg)
     if key in names.activities:
         target = names.activities[key]
         kind = "run" if target == RUN or target in run_styles() else "method"
-        return kind, target, "" if one.minutes else f"no duration of {shown(one.name)}"
+        return kind, target, _problem_of_bout(one, kind, target)
     if names.is_noted(one.name, one.category) or (key in names.exercises and one.minutes):
         return "note", "", ""
     return "", "", f"{shown(one.name)} is not known: add it to a file of names and hand that over with --names"
+
+
+def _problem_of_set(one: Done, exercise: str, body_mass_kg: float) -> str:
+    if not one.reps or not one.reps.is_integer():
+        return f"expected a whole number of repetitions of {shown(one.name)}, found {one.reps:g}"
+    moved_share = catalogue()[exercise].body_mass_share
+    if one.load_kg < 0.0 and not moved_share:
+        return f"a load below 0 for {shown(one.name)}, which moves no body mass"
+    if one.load_kg < 0.0 and -one.load_kg >= moved_share * body_mass_kg:
+        limit = (
+            f"{moved_share * body_mass_kg:.0f} kg that {shown(one.name)} moves of a body mass of {body_mass_kg:g} kg"
+        )
+        return f"expected assistance below the {limit}, found {-one.load_kg:g} kg"
+    return ""
+
+
+def _problem_of_bout(one: Done, kind: str, target: str) -> str:
+    if not one.minutes:
+        return f"no duration of {shown(one.name)}"
+    if kind != "run" or not one.distance_km:
+        return ""
+    speed, fastest = one.distance_km / (one.minutes / 60.0), FASTEST_SPRINT if target == "sprint" else FASTEST
+    if SLOWEST <= speed <= fastest:
+        return ""
+    told = f"{one.distance_km:g} km in {one.minutes:g} min are {speed:.1f} km/h"
+    return f"expected a run of {SLOWEST:g} to {fastest:g} km/h on average, {told}: correct its length or its time"
 
 
 def _content(one: Done, kind: str) -> str:
@@ -174,7 +233,23 @@ def _sort_sleep(found: Sorted, stretches: list[Asleep], wake_hour: float) -> Non
         )
 
 
-def _sort_food(found: Sorted, meals: list[Ate]) -> None:
+def _problem_of_day(eaten: Sequence[Ate], spoilt_by: int | None) -> str:
+    """Return why what was eaten is not the whole of a day; empty if it may be."""
+    energy_kcal = sum(meal.energy_kcal for meal in eaten)
+    if spoilt_by is not None:
+        return f"a part of a day is no day, and row {spoilt_by} of that day was refused: correct that row"
+    if not energy_kcal:
+        return "no energy was recorded that day"
+    if energy_kcal < LEAST_DAY_KCAL:
+        told = f"expected at least {LEAST_DAY_KCAL:g} kcal in a whole day, found {energy_kcal:.0f}"
+        return f"likely incomplete: {told}; write down the rest of it"
+    if any(meal.complete is False for meal in eaten):
+        return "likely incomplete: not marked as completed, though other days are; mark it in the app if it is whole"
+    return ""
+
+
+def _sort_food(found: Sorted, meals: list[Ate], spoilt: dict[date, int]) -> None:
+    marks = any(meal.complete for meal in meals)
     by_day: dict[date, list[Ate]] = defaultdict(list)
     for meal in meals:
         by_day[meal.day].append(meal)
@@ -185,10 +260,12 @@ def _sort_food(found: Sorted, meals: list[Ate]) -> None:
             found.refused += [
                 (meal.line, "the whole of that day was told before") for meal in eaten if meal is not whole[0]
             ]
-        energy_kcal = sum(meal.energy_kcal for meal in counted)
-        if not energy_kcal:
-            found.refused += [(meal.line, "no energy was recorded that day") for meal in counted]
+        counted = counted if marks else [attrs.evolve(meal, complete=None) for meal in counted]
+        problem = _problem_of_day(counted, None if whole else spoilt.get(day))
+        if problem:
+            found.refused += [(meal.line, problem) for meal in counted]
             continue
+        energy_kcal = sum(meal.energy_kcal for meal in counted)
         content = f"{energy_kcal:.0f} kcal, {sum(meal.protein_g for meal in counted):.0f} g of protein"
         found.units.append(
             Unit(

@@ -7,7 +7,7 @@ A record is a JSON object in UTF-8 without spaces, its keys in this order::
 The payload has the event's fields in the order in which the event declares them; the keys of a mapping are sorted.
 Every quantity is a float, written so that it reads back as the same bits: 8 and 8.0 hours are the same bytes, so equal
 events are equal lines. NaN and infinities are refused. A set nests in its session as a list in the order of
-:class:`SetPerformed`: exercise, load_kg, reps, reps_in_reserve, rest_min, tempo_s.
+:class:`SetPerformed`: exercise, load_kg, reps, reps_in_reserve, rest_min, tempo_s, role, reserve_estimated.
 
 Only what one athlete lived is recorded: an event with a mask or with arrays over lanes is refused.
 """
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_type_hints
 import attrs
 
 from ..errors import LogError
-from ..events import Event, Quantity, SetPerformed, payload_fields, type_of_event
+from ..events import ROLES, Event, Quantity, SetPerformed, payload_fields, type_of_event
 from .upcasters import upcast
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _RECORD_KEYS = {"type", "version", "time_days", "payload"}
 _SET_FIELDS = tuple(field.name for field in attrs.fields(SetPerformed))
-_numbers_of_set = attrgetter(*_SET_FIELDS[1:])
+_SET_NUMBERS = _SET_FIELDS[1:-2]
+_numbers_of_set = attrgetter(*_SET_NUMBERS)
 _INTEGER_LIMIT = 2**63
 
 
@@ -75,6 +76,30 @@ def _integer(value: object) -> int:
     _misfit("an integer of at most 64 bits", value)
 
 
+def _role(value: object) -> str:
+    if value not in ROLES:
+        _misfit(f"one of {', '.join(ROLES)}", value)
+    return str(value)
+
+
+def _truth(value: object) -> bool:
+    if type(value) is not bool:
+        _misfit("true or false", value)
+    return value
+
+
+def _write_texts(values: object) -> list[str]:
+    if not isinstance(values, tuple):
+        _misfit("a tuple of texts", values)
+    return [_text(value) for value in values]
+
+
+def _read_texts(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        _misfit("a list of texts", values)
+    return tuple(_text(value) for value in values)
+
+
 def _write_numbers(values: object) -> list[float]:
     if not isinstance(values, tuple):
         _misfit("a tuple of numbers", values)
@@ -90,7 +115,10 @@ def _read_numbers(values: object) -> tuple[float, ...]:
 def _write_sets(sets: object) -> list[list[Any]]:
     if not isinstance(sets, tuple) or not all(isinstance(done, SetPerformed) for done in sets):
         _misfit("a tuple of sets", sets)
-    return [[_text(done.exercise), *map(_number, _numbers_of_set(done))] for done in sets]
+    return [
+        [_text(done.exercise), *map(_number, _numbers_of_set(done)), _role(done.role), _truth(done.reserve_estimated)]
+        for done in sets
+    ]
 
 
 def _read_sets(rows: object) -> tuple[SetPerformed, ...]:
@@ -102,7 +130,8 @@ def _read_sets(rows: object) -> tuple[SetPerformed, ...]:
 def _read_set(row: object) -> SetPerformed:
     if not isinstance(row, list) or len(row) != len(_SET_FIELDS):
         _misfit(f"a list of {', '.join(_SET_FIELDS)}", row)
-    return SetPerformed(_text(row[0]), *map(_number, row[1:]))
+    numbers = dict(zip(_SET_NUMBERS, map(_number, row[1:-2]), strict=True))
+    return SetPerformed(_text(row[0]), **numbers, role=_role(row[-2]), reserve_estimated=_truth(row[-1]))
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - anything that JSON can hold
@@ -141,6 +170,7 @@ _WRITE_AND_READ: dict[Any, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = 
     int: (_integer, _integer),
     float: (_number, _number),
     Quantity: (_number, _number),
+    tuple[str, ...]: (_write_texts, _read_texts),
     tuple[Quantity, ...]: (_write_numbers, _read_numbers),
     tuple[SetPerformed, ...]: (_write_sets, _read_sets),
     dict[str, Any]: (_mapping, _mapping),

@@ -52,7 +52,7 @@ PASSING_FILE_SYSTEMS = ("ramfs", "tmpfs")
 
 
 @attrs.frozen
-class Finding:
+class Examined:
     """One thing that was looked at.
 
     Attributes:
@@ -68,67 +68,67 @@ class Finding:
     advice: str = ""
 
 
-def examine(url: str) -> tuple[Finding, ...]:
+def examine(url: str) -> tuple[Examined, ...]:
     """Look at the software, the store and its surroundings; nothing is made or changed."""
     return (*_software(), *_store(url))
 
 
-def _software() -> Iterator[Finding]:
+def _software() -> Iterator[Examined]:
     for name, version in {"python": platform.python_version(), **versions()}.items():
-        yield Finding(name, version)
+        yield Examined(name, version)
     try:
-        yield Finding("psycopg", metadata.version("psycopg"))
+        yield Examined("psycopg", metadata.version("psycopg"))
     except metadata.PackageNotFoundError:
         advice = "pip install 'regain-sim[postgres]' if you want a store on a PostgreSQL server"
-        yield Finding("psycopg", "not installed", FINE, advice)
+        yield Examined("psycopg", "not installed", FINE, advice)
 
 
-def _store(url: str) -> Iterator[Finding]:
-    yield Finding("store", shown(url))
+def _store(url: str) -> Iterator[Examined]:
+    yield Examined("store", shown(url))
     if not is_postgres(url):
         path = path_of(url)
         yield from _surroundings(path)
         if not path.exists():
-            yield Finding("store", "none yet: the first run makes it")
+            yield Examined("store", "none yet: the first run makes it")
             return
     try:
         with open_store(url, create=False) as store:
             facts, streams = store.facts(), store.streams()
     except RegainError as error:
-        yield Finding("store", str(error), SERIOUS, "mend this first, or name another store with --store")
+        yield Examined("store", str(error), SERIOUS, "mend this first, or name another store with --store")
         return
-    yield Finding("streams", str(len(streams)))
-    yield Finding("schema", facts["schema"])
+    yield Examined("streams", str(len(streams)))
+    yield Examined("schema", facts["schema"])
     yield from judge(facts)
 
 
-def judge(facts: Mapping[str, str]) -> Iterator[Finding]:
+def judge(facts: Mapping[str, str]) -> Iterator[Examined]:
     """Weigh what a store says of itself (:meth:`sim.log.contract.EventStore.facts`)."""
     yield from _judge_sqlite(facts) if facts["engine"] == "SQLite" else _judge_postgres(facts)
 
 
-def _judge_sqlite(facts: Mapping[str, str]) -> Iterator[Finding]:
+def _judge_sqlite(facts: Mapping[str, str]) -> Iterator[Examined]:
     version = facts["version"]
     known = numbers_of(version)
     if known < OLDEST_STRICT_TABLES:
-        yield Finding("SQLite", version, SERIOUS, "too old for the tables of a store; update to 3.37 or later")
+        yield Examined("SQLite", version, SERIOUS, "too old for the tables of a store; update to 3.37 or later")
     elif _may_reset_a_log_wrongly(known):
         advice = (
             "two programs that write at the same instant may, very rarely, damage the file: update to 3.51.3 or later"
         )
-        yield Finding("SQLite", version, NOTE, advice)
+        yield Examined("SQLite", version, NOTE, advice)
     else:
-        yield Finding("SQLite", version)
+        yield Examined("SQLite", version)
     if facts["journal_mode"] == "wal":
-        yield Finding("journal", "write-ahead log")
+        yield Examined("journal", "write-ahead log")
     else:
         advice = "another program changed it: readers now wait for writers; copy the streams into a new store"
-        yield Finding("journal", facts["journal_mode"], NOTE, advice)
+        yield Examined("journal", facts["journal_mode"], NOTE, advice)
     safe = facts["synchronous"] in {"full", "extra"}
     yield _weighed("synchronous", facts["synchronous"], safe, "what was acknowledged can be lost when the power fails")
 
 
-def _judge_postgres(facts: Mapping[str, str]) -> Iterator[Finding]:
+def _judge_postgres(facts: Mapping[str, str]) -> Iterator[Examined]:
     new = numbers_of(facts["version"]) >= OLDEST_POSTGRES
     yield _weighed("PostgreSQL", facts["version"], new, "no longer looked after; update the server", NOTE)
     advice = "a crash can lose or damage what was acknowledged: turn it on in postgresql.conf"
@@ -147,8 +147,8 @@ def _judge_postgres(facts: Mapping[str, str]) -> Iterator[Finding]:
     )
 
 
-def _weighed(topic: str, found: str, fine: bool, advice: str, weight: str = SERIOUS) -> Finding:  # noqa: FBT001
-    return Finding(topic, found) if fine else Finding(topic, found, weight, advice)
+def _weighed(topic: str, found: str, fine: bool, advice: str, weight: str = SERIOUS) -> Examined:  # noqa: FBT001
+    return Examined(topic, found) if fine else Examined(topic, found, weight, advice)
 
 
 def _may_reset_a_log_wrongly(version: tuple[int, ...]) -> bool:
@@ -156,18 +156,18 @@ def _may_reset_a_log_wrongly(version: tuple[int, ...]) -> bool:
     return version < MENDED[-1] and not any(version[:2] == release[:2] and version >= release for release in MENDED)
 
 
-def _surroundings(path: Path) -> Iterator[Finding]:
+def _surroundings(path: Path) -> Iterator[Examined]:
     folder = path.absolute().parent
     while not folder.exists():
         folder = folder.parent
     kind = file_system_of(folder)
     if kind in NETWORK_FILE_SYSTEMS:
         advice = "a network's file system can damage a store that two machines open: use a local disk or PostgreSQL"
-        yield Finding("file system", kind, SERIOUS, advice)
+        yield Examined("file system", kind, SERIOUS, advice)
     elif kind in PASSING_FILE_SYSTEMS:
-        yield Finding("file system", kind, NOTE, "in memory: gone when the machine stops")
+        yield Examined("file system", kind, NOTE, "in memory: gone when the machine stops")
     else:
-        yield Finding("file system", kind or "unknown")
+        yield Examined("file system", kind or "unknown")
     free = shutil.disk_usage(folder).free
     yield _weighed("free disk", f"{free / 1e9:.1f} GB", free >= LEAST_FREE_BYTES, "make room before a long run")
     writable = all(os.access(place, os.W_OK) for place in (folder, path) if place.exists())
@@ -176,7 +176,7 @@ def _surroundings(path: Path) -> Iterator[Finding]:
     size = log.stat().st_size if log.exists() else 0
     if size > LARGEST_WAL_BYTES:
         advice = "a reader keeps it from being taken in: close other programs that have the store open"
-        yield Finding("write-ahead log", f"{size / 1e6:.0f} MB", NOTE, advice)
+        yield Examined("write-ahead log", f"{size / 1e6:.0f} MB", NOTE, advice)
 
 
 def file_system_of(folder: Path) -> str:

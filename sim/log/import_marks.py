@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import floor
 
 import attrs
@@ -73,6 +73,11 @@ def effective(events: Sequence[Event]) -> Sequence[Event]:
     shift = _weeks_back(facts)
     moved = [attrs.evolve(event, time_days=event.time_days + shift) for event in facts] if shift else facts
     return (*events[:first_import], *sorted(moved, key=lambda event: event.time_days))
+
+
+def today() -> date:
+    """Return today's date here: nothing that is imported can have happened after it."""
+    return datetime.now().astimezone().date()
 
 
 def start_date(events: Sequence[Event]) -> date | None:

@@ -54,3 +54,20 @@ def upcast(kind: str, version: int, payload: Payload, target: int) -> Payload:
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise LogError(f"{kind}: not a payload of version {step} ({type(error).__name__}: {error})") from error
     return payload
+
+
+@upcaster("session_performed", 1)
+def _every_set_was_work(payload: Payload) -> Payload:
+    """Sets had no role, and a note beside the session named the reserves that were estimated."""
+    sets = payload["sets"]
+    if not isinstance(sets, list):
+        raise TypeError(f"sets must be a list of sets, found {type(sets).__name__}")
+    return {**payload, "sets": [[*row, "working", False] for row in sets]}
+
+
+@upcaster("import_began", 1)
+def _what_nobody_told_was_a_sentence(payload: Payload) -> Payload:
+    """The fields of the athlete that were taken for granted stood in words, each before its value."""
+    said = payload["assumed"].get("athlete", "")
+    fields = ("sex", "age_years", "body_mass_kg", "body_fat_fraction", "stature_cm")
+    return {**payload, "untold": [name for name in fields if f"{name.replace('_', ' ')} " in said]}

@@ -21,7 +21,7 @@ from ..world.cohort import gather
 from .errors import errors
 from .lifts import Lifts, lifts_of
 from .past import LivedPast, past_of
-from .posterior import WIDEST, Posterior, Prior, posterior
+from .posterior import WIDEST, PersonalPosterior, PersonalPrior, posterior
 from .predicting import Predicted, predict
 
 RESPONDER, LEVEL = "responder", "strength_level"
@@ -50,8 +50,8 @@ class PersonFit:
 
     past: LivedPast
     lifts: Lifts
-    prior: Prior
-    posterior: Posterior
+    prior: PersonalPrior
+    posterior: PersonalPosterior
     predicted: Predicted
     nodes: FloatArray
     space: Space
@@ -178,7 +178,7 @@ def fit(
         raise InputError(f"the log has no set that tells a maximum: {_sets_in_words(lifts)}; import sets with loads")
     nominal = parameters or default_parameters()
     spread = {} if scenario is None else dict(scenario.spread)
-    prior = Prior(_spread_of(nominal, RESPONDER, spread), _spread_of(nominal, LEVEL, spread))
+    prior = PersonalPrior(_spread_of(nominal, RESPONDER, spread), _spread_of(nominal, LEVEL, spread))
     space, z, own = _others(nominal, spread, posterior_draws() if draws is None else draws, others, seed)
     nodes = np.linspace(-WIDEST, WIDEST, NODES) * prior.responder_sd
     lanes = {name: np.tile(values, NODES) for name, values in own.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -19,12 +20,16 @@ from ..events import Event
 from ..fold import fold, start
 from ..log.origin import description_in
 from ..plan import DAYS_PER_WEEK, Scenario
+from ..results import Cell, Result
 from ..runs.fork import refuse_parameters
 from ..runs.futures import futures as several_futures
 from .fit import OTHERS, Drawn, PersonFit, fit
 from .later import NO_LIFTS, LaterLifts, later_lifts, range_of_lifts
 from .lifts import whole_errors
 from .telling import BAND, EXPECTED_INSIDE, Told, WeeklyCurve, on_the_bar, tell
+
+if TYPE_CHECKING:
+    import xarray
 
 
 @attrs.frozen(eq=False)
@@ -60,8 +65,8 @@ class ExerciseForecast:
         return low, median, high
 
 
-@attrs.frozen(eq=False)
-class Forecast:
+@attrs.frozen(eq=False, repr=False)
+class Forecast(Result):
     """What may follow from a past.
 
     Attributes:
@@ -73,6 +78,18 @@ class Forecast:
     told: Told
     comparison: Comparison
     exercises: tuple[ExerciseForecast, ...]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return what the comparison of the strategies says; what is assumed of the past is part of it."""
+        return tuple(self.comparison.in_words())
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the table of outcomes."""
+        return self.comparison.rows()
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return the futures as labelled arrays."""
+        return self.comparison.to_xarray()
 
     @property
     def assumed(self) -> dict[str, str]:

@@ -21,10 +21,11 @@ import numpy as np
 from models.arrays import FloatArray
 from models.exercises import catalogue
 from models.parameters import default_parameters
+from models.stimulus import relative_load
 
-from ..events import Event, SessionPerformed, SetPerformed
+from ..events import DOUBTFUL, DROP, WARM_UP, Event, SessionPerformed, SetPerformed
 from ..importers.estimated import estimated_sets
-from ..importers.reserve import ASSUMED
+from ..importers.lifts import ASSUMED, far_above
 from ..plan import DAYS_PER_WEEK
 from .errors import Errors, errors
 
@@ -34,7 +35,9 @@ MOST_LIFTS = 800
 OFTEN = 3
 """Done at least one time for so many of the most frequent exercise."""
 
-WARM_UP = "far from failure: a warm-up, or more in reserve than can be rated"
+EASY = "far from failure: a warm-up, or more in reserve than can be rated"
+DROPPED = "a drop set: begun tired, so that it tells no maximum"
+UNLIKELY = "a load far above the rest of that exercise: a slip of the finger"
 LONG_SET = "too many repetitions to tell a maximum"
 ASSISTED = "no load of its own: assisted or unloaded"
 ECHO = "reserve estimated from heavier sets, so that it tells nothing of its own"
@@ -112,8 +115,12 @@ def lifts_of(events: Sequence[Event], from_days: float = 0.0, most: int = MOST_L
             aside[reason] += 1
         else:
             candidates[lift.session, lift.exercise].append(lift)
-    kept = [min(sets, key=lambda one: one.error) for sets in candidates.values()]
-    aside[OTHER_SET] = sum(len(sets) for sets in candidates.values()) - len(kept)
+    told = [lift for sets in candidates.values() for lift in sets]
+    unlikely = _unlikely(told)
+    aside[UNLIKELY] += len(unlikely)
+    likely = [[lift for lift in sets if (lift.session, lift.number) not in unlikely] for sets in candidates.values()]
+    kept = [min(sets, key=lambda one: one.error) for sets in likely if sets]
+    aside[OTHER_SET] = sum(map(len, likely)) - len(kept)
     thinned = _thinned(kept, most)
     aside[OTHER_DAY] = len(kept) - len(thinned)
     kept = thinned
@@ -154,11 +161,31 @@ def _reason_against(lift: Lift) -> str:
     done, sizes = lift.done, errors()
     if done.load_kg <= 0.0 and not (done.load_kg == 0.0 and catalogue()[done.exercise].body_mass_share):
         return ASSISTED
-    if done.reps_in_reserve > sizes.most_reserve_reps:
-        return WARM_UP
+    if done.role == WARM_UP or done.reps_in_reserve > sizes.most_reserve_reps:
+        return EASY
+    if done.role == DOUBTFUL:
+        return UNLIKELY
+    if done.role == DROP:
+        return DROPPED
     if lift.estimated and done.reps_in_reserve > ASSUMED:
         return ECHO
     return LONG_SET if done.reps + done.reps_in_reserve > sizes.most_possible_reps else ""
+
+
+def _unlikely(lifts: Sequence[Lift]) -> set[tuple[int, int]]:
+    """Return session and number of the sets whose load lies far above the rest of their exercise."""
+    values, found = default_parameters().values_of(), set()
+    by_exercise: dict[str, list[Lift]] = defaultdict(list)
+    for lift in lifts:
+        if lift.done.load_kg > 0.0:
+            by_exercise[lift.exercise].append(lift)
+    for own in by_exercise.values():
+        possible = np.array([float(lift.done.reps) + float(lift.done.reps_in_reserve) for lift in own])
+        tempo_s = np.array([float(lift.done.tempo_s) for lift in own])
+        loads_kg = np.array([float(lift.done.load_kg) for lift in own])
+        far = far_above([lift.time_days for lift in own], loads_kg / relative_load(values, possible, tempo_s))
+        found |= {(lift.session, lift.number) for lift, is_far in zip(own, far.tolist(), strict=True) if is_far}
+    return found
 
 
 def _thinned(lifts: list[Lift], most: int) -> list[Lift]:

@@ -35,6 +35,10 @@ from ..world.cohort import Cohort, typical
 from ..world.engine import be_born, live
 from ..world.world import Past, Process, World
 
+DAYS_PER_YEAR = 365.25
+LONGEST_DAYS = 40 * DAYS_PER_YEAR
+"""Nobody writes down a longer life of training, and every day of it would be lived."""
+
 FILLING = (life.stress, sleep.nights, sleep.naps, food.days)
 
 
@@ -87,6 +91,11 @@ def past_of(log: Sequence[Event], scenario: Scenario | None = None, at_days: flo
     events = effective(log)
     origin = origin_of(events)
     last_days = events[-1].time_days
+    if last_days > LONGEST_DAYS:
+        raise InputError(
+            f"expected a log of at most {LONGEST_DAYS / DAYS_PER_YEAR:g} years, found {last_days / DAYS_PER_YEAR:.0f}:"
+            " a date is wrong; correct it in the file, undo the import that brought it, and import again"
+        )
     # A stream that went on from an import has notes in place of its markers: what it lacked was filled there.
     whole = not any(isinstance(event, ImportBegan) for event in events)
     today_days = at_days or (ceil(last_days) if whole else floor(last_days) + 1.0)
@@ -156,9 +165,8 @@ def _filled_up(history: Sequence[Phase], length_days: float) -> tuple[Phase, ...
 def _describe(events: Sequence[Event], usual: Athlete) -> tuple[Athlete, dict[str, str]]:
     """Return who the person is, as far as was told, and what of that is assumed."""
     described = as_described(events)
-    stated = next((event.assumed.get("athlete", "") for event in events if isinstance(event, ImportBegan)), "")
-    names = payload_fields(AthleteDescribed)
-    untold = {name: getattr(usual, name) for name in names if f"{name.replace('_', ' ')} " in stated}
+    missing = next((event.untold for event in events if isinstance(event, ImportBegan)), ())
+    untold = {name: getattr(usual, name) for name in payload_fields(AthleteDescribed) if name in missing}
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in untold.items())
     return attrs.evolve(described, **untold), ({"athlete": told} if told else {})
 

@@ -42,7 +42,7 @@ RECENTRED = 2
 
 
 @attrs.frozen
-class Prior:
+class PersonalPrior:
     """What the population says of a person; natural logarithms.
 
     Attributes:
@@ -55,7 +55,7 @@ class Prior:
 
 
 @attrs.frozen(eq=False)
-class Posterior:
+class PersonalPosterior:
     """What the lifts leave.
 
     Attributes:
@@ -104,8 +104,13 @@ def quantiles(grid: FloatArray, probability: FloatArray, wanted: FloatArray) -> 
 
 
 def posterior(
-    gaps: FloatArray, nodes: FloatArray, lifts: Sequence[Lift], exercises: Sequence[str], sizes: Errors, prior: Prior
-) -> Posterior:
+    gaps: FloatArray,
+    nodes: FloatArray,
+    lifts: Sequence[Lift],
+    exercises: Sequence[str],
+    sizes: Errors,
+    prior: PersonalPrior,
+) -> PersonalPosterior:
     """Return what lifts leave of the prior.
 
     Args:
@@ -135,7 +140,7 @@ def posterior(
             np.array([one.log_density for one in points]) - 0.5 * (grid / prior.responder_sd) ** 2
         )
         middle = float(np.interp(probability @ grid, grid, place_of))
-    return Posterior(
+    return PersonalPosterior(
         grid=grid,
         probability=probability,
         means=np.stack([one.mean for one in points]),
@@ -146,7 +151,7 @@ def posterior(
 
 
 def _common_columns(
-    lifts: Sequence[Lift], exercises: Sequence[str], sizes: Errors, prior: Prior
+    lifts: Sequence[Lift], exercises: Sequence[str], sizes: Errors, prior: PersonalPrior
 ) -> tuple[FloatArray, FloatArray]:
     """Return the columns of level and exercises, each with a standard normal coefficient, and their scales."""
     belongs = np.array([[lift.exercise == name for name in exercises] for lift in lifts], dtype=float)

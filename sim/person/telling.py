@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
@@ -10,8 +11,11 @@ import numpy as np
 from models.arrays import FloatArray
 from models.exercises import catalogue
 
-from ..plan import DAYS_PER_WEEK
-from .fit import Drawn, PersonFit
+from ..events import Event
+from ..numbers import interval, number
+from ..plan import DAYS_PER_WEEK, Scenario
+from ..results import Cell, Result
+from .fit import OTHERS, Drawn, PersonFit, fit
 from .lifts import whole_errors
 from .posterior import quantiles
 
@@ -37,7 +41,7 @@ ODD_INSIDE = (0.65, 0.95)
 
 
 @attrs.frozen
-class Estimate:
+class PersonalEstimate:
     """A personal parameter, relative to the typical person.
 
     Attributes:
@@ -123,14 +127,32 @@ class Residuals:
         return max(self.thirds_percent) - min(self.thirds_percent) > ODD_COURSE_PERCENT
 
 
-@attrs.frozen(eq=False)
-class Told:
+@attrs.frozen(eq=False, repr=False)
+class Told(Result):
     """Everything that a fit says."""
 
     fit: PersonFit
-    estimates: tuple[Estimate, ...]
+    estimates: tuple[PersonalEstimate, ...]
     curves: tuple[WeeklyCurve, ...]
     residuals: Residuals
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return the estimates with their intervals, then the verdict."""
+        found = (
+            f"{one.label}: {number(one.median)} of a typical person (90 %: {interval(one.p5, one.p95)})"
+            for one in self.estimates
+        )
+        return (
+            f"Fit to {len(self.fit.lifts.kept)} lifts of {len(self.fit.exercises)} exercises",
+            *found,
+            *self.verdict,
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the personal parameters, one a row."""
+        return tuple(
+            {name: value for name, value in attrs.asdict(one).items() if name != "prior"} for one in self.estimates
+        )
 
     @property
     def verdict(self) -> tuple[str, ...]:
@@ -174,13 +196,28 @@ def _course_in_words(check: Residuals) -> str:
     )
 
 
-def tell(fit: PersonFit) -> Told:
+def fit_person(
+    log: Sequence[Event],
+    *,
+    scenario: Scenario | None = None,
+    at_days: float | None = None,
+    others: int = OTHERS,
+    seed: int = 1,
+) -> Told:
+    """Fit a person's responder and strength level to the lifts of their log, and say what that tells.
+
+    The arguments are those of :func:`sim.person.fit.fit`.
+    """
+    return tell(fit(log, scenario=scenario, at_days=at_days, others=others, seed=seed))
+
+
+def tell(found: PersonFit) -> Told:
     """Return what a fit says."""
-    drawn = fit.drawn(range(1, DRAWS + 1), SEED)
-    return Told(fit, (_responder(fit), _level(fit)), _curves(fit, drawn), _residuals(fit, drawn))
+    drawn = found.drawn(range(1, DRAWS + 1), SEED)
+    return Told(found, (_responder(found), _level(found)), _curves(found, drawn), _residuals(found, drawn))
 
 
-def _responder(fit: PersonFit) -> Estimate:
+def _responder(fit: PersonFit) -> PersonalEstimate:
     found, grid = fit.posterior, fit.posterior.grid
     mean = float(found.probability @ grid)
     sd = math.sqrt(float(found.probability @ (grid - mean) ** 2))
@@ -188,7 +225,7 @@ def _responder(fit: PersonFit) -> Estimate:
     return _estimate("responder", "Responder", at, sd, fit.prior.responder_sd)
 
 
-def _level(fit: PersonFit) -> Estimate:
+def _level(fit: PersonFit) -> PersonalEstimate:
     from scipy.special import ndtr
 
     means, sds = fit.posterior.level(len(fit.others))
@@ -206,12 +243,12 @@ def _level(fit: PersonFit) -> Estimate:
     )
 
 
-def _estimate(name: str, label: str, logs: FloatArray, sd: float, prior_sd: float) -> Estimate:
+def _estimate(name: str, label: str, logs: FloatArray, sd: float, prior_sd: float) -> PersonalEstimate:
     from scipy.special import ndtri
 
     prior = np.exp(prior_sd * ndtri(np.array(PERCENTILES) / 100.0))
     p5, p25, median, p75, p95 = np.exp(logs).tolist()
-    return Estimate(name, label, p5, p25, median, p75, p95, tuple(prior.tolist()), sd / prior_sd)
+    return PersonalEstimate(name, label, p5, p25, median, p75, p95, tuple(prior.tolist()), sd / prior_sd)
 
 
 def on_the_bar(fit: PersonFit, exercise: str, log_moved: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..comparison.comparison import Comparison, Drawn
+from ..comparison.comparison import Comparison, DrawnParameters
 from ..comparison.summary import CurveRow, SummaryRow
 from ..events import StreamStarted
 from ..files import write_whole
@@ -49,7 +49,7 @@ def recorded_versions(comparison: Comparison) -> dict[str, str]:
     return {}
 
 
-def _drawn(drawn: Drawn) -> dict[str, Any]:
+def _drawn(drawn: DrawnParameters) -> dict[str, Any]:
     told = {"parameters": drawn.source, "parameter_draws": drawn.draws}
     return {**told, "posterior_sha256": drawn.sha256} if drawn.sha256 else told
 

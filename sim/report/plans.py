@@ -8,6 +8,7 @@ from ..numbers import percent
 from ..plan import (
     DAYS_PER_WEEK,
     Athlete,
+    EnduranceRun,
     FoodHabit,
     Habits,
     Phase,
@@ -15,7 +16,6 @@ from ..plan import (
     PlanItem,
     Prescription,
     Progression,
-    Run,
     Session,
     Strategy,
 )
@@ -78,7 +78,7 @@ def item_in_words(item: PlanItem) -> str:
     what = item.activity
     if isinstance(what, Session):
         words = f"{spoken(what.name)}: " + "; ".join(_prescription(exercise) for exercise in what.exercises)
-    elif isinstance(what, Run):
+    elif isinstance(what, EnduranceRun):
         words = f"{spoken(what.style)} run, {what.minutes:g} min"
     else:
         words = f"{spoken(what.method)}, {what.minutes:g} min"

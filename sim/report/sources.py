@@ -7,7 +7,7 @@ from models.exercises import catalogue
 from models.parameters import Parameter, ParameterSet, default_parameters
 from models.references import Reference, references
 
-from ..plan import Recovery, Run, Scenario, Session
+from ..plan import EnduranceRun, Recovery, Scenario, Session
 
 RowText = dict[str, str]
 
@@ -80,11 +80,11 @@ def sources_of(scenario: Scenario) -> tuple[Reference, ...]:
     return tuple(known[key] for key in sorted(keys) if key in known)
 
 
-def _keys_of(activity: Session | Run | Recovery) -> set[str]:
+def _keys_of(activity: Session | EnduranceRun | Recovery) -> set[str]:
     match activity:
         case Session():
             return {catalogue()[item.exercise].source for item in activity.exercises}
-        case Run():
+        case EnduranceRun():
             return {run_style(activity.style).source}
         case Recovery():
             return {recovery_method(activity.method).source}

@@ -23,7 +23,7 @@ Ancestors = Callable[[str], Sequence[Event]]
 
 
 @attrs.frozen
-class Stretch:
+class PrescribedStretch:
     """A stretch of a life, half-open.
 
     Attributes:
@@ -38,11 +38,11 @@ class Stretch:
     label: str
     phase: Phase | None
 
-    def cut(self, end_days: float) -> Stretch:
+    def cut(self, end_days: float) -> PrescribedStretch:
         """Return the part before a moment."""
         return attrs.evolve(self, end_days=min(self.end_days, end_days))
 
-    def same(self, other: Stretch) -> bool:
+    def same(self, other: PrescribedStretch) -> bool:
         """Tell whether both prescribe the same from the same moment, however long."""
         one, two = (it.phase and attrs.evolve(it.phase, length_days=0.0) for it in (self, other))
         return self.begin_days == other.begin_days and one == two
@@ -66,7 +66,7 @@ class Life:
     origin: StreamStarted
     scenario: Scenario | None
     strategy: Strategy | None
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[PrescribedStretch, ...]
 
     @property
     def end_days(self) -> float:
@@ -172,7 +172,9 @@ def _lived(name: str, origin: StreamStarted) -> tuple[Scenario | None, Strategy 
         raise InputError(message) from None
 
 
-def _stretches(name: str, log: Sequence[Event], ancestors: Ancestors, generation: int = 0) -> Iterator[Stretch]:
+def _stretches(
+    name: str, log: Sequence[Event], ancestors: Ancestors, generation: int = 0
+) -> Iterator[PrescribedStretch]:
     """Yield what a stream was prescribed: as its parent until it branched, then by its own strategy."""
     origin = origin_of(log)
     _, strategy = _lived(name, origin)
@@ -189,21 +191,21 @@ def _stretches(name: str, log: Sequence[Event], ancestors: Ancestors, generation
     yield from _laid_out(at_days, fitted(strategy.phases, log[-1].time_days - at_days), strategy.label)
 
 
-def _from_birth(origin: StreamStarted, strategy: Strategy | None, end_days: float) -> Iterator[Stretch]:
+def _from_birth(origin: StreamStarted, strategy: Strategy | None, end_days: float) -> Iterator[PrescribedStretch]:
     """Yield what a stream without a parent was prescribed; a forecast from an import has a past that was recorded."""
     if strategy is None:
-        yield Stretch(0.0, end_days, "as recorded", None)
+        yield PrescribedStretch(0.0, end_days, "as recorded", None)
         return
     if origin.origin == "simulated":
         yield from _laid_out(0.0, strategy.history, strategy.label)
     else:
-        yield Stretch(0.0, origin.history_days, "as recorded", None)
+        yield PrescribedStretch(0.0, origin.history_days, "as recorded", None)
     yield from _laid_out(origin.history_days, strategy.phases, strategy.label)
 
 
-def _laid_out(begin_days: float, phases: Sequence[Phase], label: str) -> Iterator[Stretch]:
+def _laid_out(begin_days: float, phases: Sequence[Phase], label: str) -> Iterator[PrescribedStretch]:
     for phase in phases:
-        yield Stretch(begin_days, begin_days + phase.length_days, label, phase)
+        yield PrescribedStretch(begin_days, begin_days + phase.length_days, label, phase)
         begin_days += phase.length_days
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -12,18 +13,23 @@ from models.state import Body
 
 from ..comparison.arms import Trajectory
 from ..comparison.experiment import trajectory_of
+from ..comparison.readings import body_in_words, readings_of
 from ..errors import InputError
 from ..events import Event, StreamStarted
 from ..fold import fold, until
 from ..log.import_marks import effective
 from ..log.origin import origin_of
 from ..plan import DAYS_PER_WEEK
+from ..results import Cell, Result
+
+if TYPE_CHECKING:
+    import xarray
 
 MOST_TOLD = 3
 
 
-@attrs.frozen(eq=False)
-class Replay:
+@attrs.frozen(eq=False, repr=False)
+class Replay(Result):
     """A stream folded again.
 
     Attributes:
@@ -35,7 +41,25 @@ class Replay:
     origin: StreamStarted
     parameters: ParameterSet
     body: Body
-    log: Sequence[Event] = attrs.field(repr=False)
+    log: Sequence[Event]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return what was folded, and the state it gave."""
+        origin, week = self.origin, (self.body.time_days - self.origin.history_days) / DAYS_PER_WEEK
+        whose = f"{origin.scenario} ({origin.strategy or origin.origin}), athlete {origin.athlete}"
+        return (
+            f"Replay of {whose}, {self.parameters.name} parameters",
+            f"{len(self.log)} events, state at week {week:.4g}: {body_in_words(self.values, self.body)}",
+            f"digest {self.body.digest()}",
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return every reading of the body."""
+        return readings_of(self.values, self.body)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return the trajectory as labelled arrays."""
+        return self.trajectory().to_xarray()
 
     @property
     def values(self) -> Values:

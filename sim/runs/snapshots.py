@@ -25,6 +25,7 @@ from models.exercises import catalogue
 from models.parameters import ParameterSet, Values
 from models.state import MUSCLE_FIELDS, Body
 
+from ..comparison.readings import body_in_words, readings_of
 from ..errors import InputError
 from ..events import Event, StreamStarted
 from ..fold import fold, until
@@ -33,6 +34,7 @@ from ..log.contract import EventStore
 from ..log.import_marks import effective
 from ..log.origin import origin_of
 from ..plan import DAYS_PER_WEEK
+from ..results import Cell, Result
 from ..versions import versions
 from .replay import replay
 
@@ -44,8 +46,8 @@ IMPORTED = "imported"
 Kept = NDArray[np.void]
 
 
-@attrs.frozen(eq=False)
-class State:
+@attrs.frozen(eq=False, repr=False)
+class State(Result):
     """One athlete's body at a moment.
 
     Attributes:
@@ -54,6 +56,14 @@ class State:
 
     values: Values
     body: Body
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return the moment and what most ask about the body."""
+        return (f"State at day {self.body.time_days:g} of the run: {body_in_words(self.values, self.body)}",)
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return every reading of the body."""
+        return readings_of(self.values, self.body)
 
 
 def state_at(store: EventStore, stream: str, time_days: float, folder: Path | None = None) -> State:

@@ -10,6 +10,7 @@ from ..plan import (
     Athlete,
     Block,
     Deload,
+    EnduranceRun,
     FoodHabit,
     GradualReturn,
     Habits,
@@ -18,7 +19,6 @@ from ..plan import (
     Prescription,
     Progression,
     Recovery,
-    Run,
     Scenario,
     SkipRule,
     SleepHabit,
@@ -136,7 +136,7 @@ RUN = Fields(
         Field("style", Known("run_styles", "a style of running"), "style of running", required=True),
         Field("minutes", _MINUTES, "duration", required=True),
     ),
-    Run,
+    EnduranceRun,
 )
 RECOVERY = Fields(
     "recovery",

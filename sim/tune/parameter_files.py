@@ -6,9 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.parameters import ParameterSet, default_parameters, parse_parameters
+from models.words import unknown
+
+from ..errors import InputError
 
 FloatArray = NDArray[np.float64]
 
@@ -55,3 +61,27 @@ def draws_csv(draws: Mapping[str, FloatArray]) -> str:
     writer.writerow(draws)
     writer.writerows([f"{value:.{DIGITS}g}" for value in row] for row in zip(*draws.values(), strict=True))
     return written.getvalue()
+
+
+def load_parameters(path: Path | str | None = None) -> ParameterSet:
+    """Return the parameters that ship, or those of a file in the form of ``models/parameters.toml``.
+
+    Raises:
+        InputError: The file cannot be read, or a parameter lacks something, is unknown or is out of bounds.
+    """
+    shipped = default_parameters()
+    if path is None:
+        return shipped
+    try:
+        found = parse_parameters(Path(path).read_text(encoding="utf-8"), Path(path).stem)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); expected a parameter file") from error
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from error
+    for name in found:
+        if name not in shipped:
+            raise InputError(f"{path}: {unknown('parameter', name, shipped)}")
+    missing = [name for name in shipped if name not in found]
+    if missing:
+        raise InputError(f"{path}: {missing[0]} is missing; add it, or start from a copy of models/parameters.toml")
+    return found

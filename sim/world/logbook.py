@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.arrays import FloatArray
 
-from ..events import Event, SessionPerformed
+from ..events import WORKING, Event, SessionPerformed
 from ..plan import BREAK_DAYS
 
 
@@ -19,8 +19,8 @@ class LastTime:
     Each array has shape ``(lanes,)``, ``nan`` where it never was done.
 
     Attributes:
-        load_kg: Load of the first set.
-        fewest_reps: Repetitions of the worst set.
+        load_kg: Load of the first working set.
+        fewest_reps: Repetitions of the worst working set.
         time_days: When it was.
     """
 
@@ -81,6 +81,8 @@ def note(logbook: Logbook, event: Event) -> Logbook:
 def _with_sets(logbook: Logbook, event: SessionPerformed, came: NDArray[np.bool_]) -> dict[str, LastTime]:
     today: dict[str, tuple[FloatArray, FloatArray]] = {}
     for done in event.sets:
+        if done.role != WORKING:
+            continue
         reps = np.where(came, done.reps, 0.0)
         load_kg, fewest = today.get(done.exercise, (np.full(came.shape, np.nan), np.full(came.shape, np.inf)))
         first = (reps > 0.0) & np.isnan(load_kg)

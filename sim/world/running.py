@@ -7,7 +7,7 @@ import numpy as np
 from models.activities import run_style
 
 from ..events import RunCompleted
-from ..plan import Phase, Run
+from ..plan import EnduranceRun, Phase
 from .calendar import planned
 from .life import risk_injury
 from .world import Process, World
@@ -15,8 +15,8 @@ from .world import Process, World
 
 def runs(world: World, phase: Phase, start_days: float, end_days: float) -> Process:
     """Go for the planned runs, unless away, ill or injured."""
-    for time_days, item in planned(phase.plan, Run, start_days, end_days):
-        if not isinstance(item.activity, Run):
+    for time_days, item in planned(phase.plan, EnduranceRun, start_days, end_days):
+        if not isinstance(item.activity, EnduranceRun):
             continue
         yield world.wait_until(time_days)
         run, measured = item.activity, world.instruments(time_days)

@@ -50,7 +50,7 @@ def count(tally: Tally, event: Event) -> Tally:
 
     match event:
         case SessionPerformed():
-            done = sum(((np.asarray(one.reps) > 0).astype(float) for one in event.sets), np.zeros_like(came))
+            done = sum(((np.asarray(one.reps) > 0).astype(float) for one in event.work), np.zeros_like(came))
             return attrs.evolve(
                 tally,
                 sessions=add("sessions", 1.0),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from math import inf
 
 from ..facts import Asleep, Done, Fact, Weighed
 from ..markup import Tag, begins_with_element, tags
 from ..rows import Reading, Refusal, RefusedError, Row
 from ..source import Format, Source, cells
 from ..text import KG_PER_UNIT
+from .lifting import possible_mass
 
 SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 BODY_MASS = "HKQuantityTypeIdentifierBodyMass"
@@ -27,18 +30,18 @@ def _fact(row: Reading) -> Fact:
     kind = row.text("kind")
     if kind == "body mass":
         mass_kg = row.quantity("value", KG_PER_UNIT, most=500.0)
-        if not mass_kg:
-            raise RefusedError("the body mass is missing")
-        return Weighed(line=row.line, start=start, body_mass_kg=mass_kg)
+        return Weighed(line=row.line, start=start, body_mass_kg=possible_mass(mass_kg))
     end = row.moment("end")
-    if end < start:
+    elapsed_min = row.elapsed_min("start", "end")
+    if elapsed_min < 0.0:
         raise RefusedError("it ends before it starts")
     if kind == "sleep":
         if row.text("value") not in ASLEEP:
             raise RefusedError(f"{_words(row.text('value')).casefold() or 'nothing'}, which is not sleep")
-        hours = (end - start).total_seconds() / 3600.0
-        return Asleep(line=row.line, day=end.date(), hours=hours, start=start, end=end, exact=True)
-    minutes = row.minutes("duration") or (end - start).total_seconds() / 60.0
+        # Between zones the walls disagree: the clock that woke the athlete is right about the morning.
+        began = end - timedelta(minutes=elapsed_min)
+        return Asleep(line=row.line, day=end.date(), hours=elapsed_min / 60.0, start=began, end=end, exact=True)
+    minutes = row.minutes("duration", most_h=inf) or elapsed_min
     return Done(
         line=row.line, start=start, name=row.text("value"), minutes=minutes, distance_km=row.distance_km("distance")
     )

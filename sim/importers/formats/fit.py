@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from ...errors import InputError, MissingExtraError
 from ..facts import Done, Fact, Rested
+from ..names import key_of, shipped_names
 from ..rows import Reading, Refusal, Row
 from ..source import Format, Source, cells
 
@@ -45,11 +47,16 @@ def _messages(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     except ImportError as error:
         raise MissingExtraError("fitdecode", "fit") from error
     try:
-        with fitdecode.FitReader(
-            io.BytesIO(source.content),
-            check_crc=fitdecode.CrcCheck.RAISE,
-            error_handling=fitdecode.ErrorHandling.RAISE,
-        ) as reader:
+        with (
+            fitdecode.FitReader(
+                io.BytesIO(source.content),
+                check_crc=fitdecode.CrcCheck.RAISE,
+                # A field whose size does not fit its type is read as bytes, and a warning says so, which helps nobody.
+                error_handling=fitdecode.ErrorHandling.WARN,
+            ) as reader,
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
             for frame in reader:
                 if isinstance(frame, fitdecode.FitDataMessage):
                     yield frame.name, {field.name: field.value for field in frame.fields}
@@ -67,11 +74,42 @@ def _messages(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _word(value: object) -> str:
-    """Return the first name in a field that may hold several, or a number where the profile has no name."""
+    """Return the first name in a field that may hold several."""
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, str) and one not in VAGUE:
             return one.replace("_", " ")
     return ""
+
+
+def _exercise(fields: dict[str, Any]) -> str:
+    """Return the exercise of a set: of its possible categories the first that is known, with its subtype.
+
+    A watch that is not sure writes several of both, the likeliest first.
+    """
+    from fitdecode.profile import FIELD_TYPES  # type: ignore[import-untyped]
+
+    categories, subtypes = (_several(fields.get(name)) for name in ("category", "category_subtype"))
+    numbers = {name: number for number, name in FIELD_TYPES["exercise_category"].enum.items()}
+    known = {number: name for name, number in numbers.items()}
+    for place, category in enumerate(categories):
+        name = known.get(category, category) if isinstance(category, int) else category
+        if not isinstance(name, str) or name in VAGUE:
+            continue
+        subtype = subtypes[place] if place < len(subtypes) else None
+        exercises = FIELD_TYPES.get(f"{name}_exercise_name")
+        told = exercises.enum.get(subtype, "") if exercises is not None and isinstance(subtype, int) else subtype
+        return str(told or name).replace("_", " ")
+    return ""
+
+
+def _several(value: object) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _sports(fields: dict[str, Any]) -> str:
+    """Return sub-sport and sport: what is not known by the first may be known by the second."""
+    words = (_word(fields.get("sub_sport")), _word(fields.get("sport")))
+    return next((word for word in words if key_of(word) in shipped_names().activities), "") or words[0] or words[1]
 
 
 def _offset(activity: dict[str, Any]) -> str:
@@ -102,7 +140,7 @@ def _rows(source: Source) -> Iterator[Row | Refusal]:
             row = cells(
                 kind=kind,
                 start=_moment(fields.get("start_time"), offset),
-                name=_word(fields.get("category")) or "set without an exercise",
+                name=_exercise(fields) or "set without an exercise",
                 weight_kg=fields.get("weight"),
                 reps=fields.get("repetitions"),
                 duration_seconds=fields.get("duration"),
@@ -112,7 +150,7 @@ def _rows(source: Source) -> Iterator[Row | Refusal]:
             row = cells(
                 kind="session",
                 start=_moment(fields.get("start_time"), offset),
-                name=_word(fields.get("sub_sport")) or _word(fields.get("sport")) or "activity without a type",
+                name=_sports(fields) or "activity without a type",
                 duration_seconds=fields.get("total_timer_time") or fields.get("total_elapsed_time"),
                 distance_meters=fields.get("total_distance"),
             )

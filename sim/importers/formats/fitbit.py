@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from ..facts import Asleep, Fact
-from ..rows import Reading
+from ..rows import Reading, RefusedError
 from ..source import Format
 
 
 def _fact(row: Reading) -> Fact:
     start, end = row.moment("start time"), row.moment("end time")
-    return Asleep(
-        line=row.line, day=end.date(), hours=row.needed("minutes asleep", most=10_000.0) / 60.0, start=start, end=end
-    )
+    hours = row.hours_asleep("minutes asleep", "min")
+    if not hours:
+        raise RefusedError("expected the minutes asleep, found none")
+    return Asleep(line=row.line, day=end.date(), hours=hours, start=start, end=end)
 
 
 FITBIT = Format(

@@ -10,7 +10,8 @@ from .lifting import with_assistance
 
 def _fact(row: Reading) -> Fact:
     name = row.text("exercise")
-    multiplier = row.number("multiplier", least=0.1, most=10.0) or 1.0
+    # The app writes 0 where none applies: to runs, and to what is done with both legs or one.
+    multiplier = row.number("multiplier", most=10.0) or 1.0
     return Done(
         line=row.line,
         start=row.moment("date"),

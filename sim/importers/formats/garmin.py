@@ -8,14 +8,14 @@ from ..dates import parse_clock
 from ..facts import Asleep, Done, Fact
 from ..rows import Reading, RefusedError
 from ..source import Format
+from ..text import KM_PER_UNIT
 
 NIGHTS = ("date", "sleep score 7 days", "sleep score 4 weeks", "sleep score 1 year", "sleep score 1 month")
 
 
 def _activity(row: Reading) -> Fact:
     name = row.text("activity type")
-    # The length of a swim is in other units than that of everything else, and nothing needs it.
-    distance_km = 0.0 if "swim" in name.casefold() else row.distance_km()
+    distance_km = _distance_km(row, name.casefold())
     return Done(
         line=row.line,
         start=row.moment("date"),
@@ -25,10 +25,17 @@ def _activity(row: Reading) -> Fact:
     )
 
 
+def _distance_km(row: Reading, name: str) -> float:
+    """Return the distance; on a track in metres, that of a swim in a unit of its own that nothing needs."""
+    if "swim" in name:
+        return 0.0
+    return (row.number("distance") or 0.0) * KM_PER_UNIT["m"] if "track run" in name else row.distance_km()
+
+
 def _night(row: Reading) -> Fact:
     heading = next((name for name in NIGHTS if row.text(name)), "date")
     morning = row.moment(heading).replace(hour=0, minute=0, second=0)
-    hours = row.minutes("duration") / 60.0
+    hours = row.hours_asleep("duration")
     if not hours:
         raise RefusedError("the duration of sleep is missing")
     if not row.text("bedtime") or not row.text("wake time"):

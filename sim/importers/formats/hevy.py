@@ -16,13 +16,16 @@ MANNERS = {"warmup": "warm_up", "dropset": "drop", "failure": "failure"}
 def _fact(row: Reading) -> Fact:
     start = row.moment("start time")
     name = row.text("exercise title")
-    ended = row.moment("end time") if row.text("end time") else start
+    session_min = 0.0
+    if row.text("end time"):
+        row.moment("end time")
+        session_min = max(0.0, row.elapsed_min("start time", "end time"))
     return Done(
         line=row.line,
         start=start,
         name=name,
         session=row.text("title") or "Hevy",
-        session_min=max(0.0, (ended - start).total_seconds() / 60.0),
+        session_min=session_min,
         load_kg=with_assistance(name, row.load_kg()),
         reps=row.number("reps", most=1000.0) or 0.0,
         reps_in_reserve=row.reps_in_reserve(),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from ..facts import Ate, Fact
+from ..facts import Fact
+from ..food import eaten
 from ..rows import Reading
 from ..source import Format
 
 
 def _fact(row: Reading) -> Fact:
-    return Ate(
-        line=row.line,
-        day=row.moment("date").date(),
-        meal=row.text("meal") or "meal",
-        energy_kcal=row.needed("calories", most=20_000.0),
-        protein_g=row.needed("protein", most=2_000.0),
-        carbohydrate_g=row.needed("carbohydrates", most=5_000.0),
-    )
+    meal = row.text("meal") or "meal"
+    return eaten(row, "date", meal, energy="calories", protein="protein", carbohydrate="carbohydrates", in_grams=True)
 
 
 MYFITNESSPAL = Format(

@@ -11,9 +11,9 @@ ROUNDING_S = 120.0
 
 def _fact(row: Reading) -> Fact:
     day = row.moment("date").date()
-    asleep_s = row.needed("total sleep duration", most=86400.0)
+    asleep_s = row.hours_asleep("total sleep duration", "s") * 3600.0
     if not asleep_s:
-        raise RefusedError("no sleep was recorded")
+        raise RefusedError("expected a duration of sleep, found none")
     if not row.text("bedtime start") or not row.text("bedtime end"):
         return Asleep(line=row.line, day=day, hours=asleep_s / 3600.0)
     start, end = row.moment("bedtime start"), row.moment("bedtime end")

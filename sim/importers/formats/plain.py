@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ..facts import Asleep, Ate, Done, Fact, Remarked, Weighed
+from ..food import eaten
 from ..rows import Reading, RefusedError
 from ..source import Format
-from ..text import G_PER_UNIT, KCAL_PER_UNIT, KG_PER_UNIT, L_PER_UNIT
-from .lifting import with_assistance
+from ..text import KG_PER_UNIT
+from .lifting import possible_mass, with_assistance
 
-MANNERS = ("warm_up", "drop", "failure")
+MANNERS = ("warm_up", "working", "drop", "back_off", "failure")
 
 
 def _done(row: Reading) -> Done:
@@ -36,7 +37,7 @@ def _done(row: Reading) -> Done:
 
 
 def _asleep(row: Reading) -> Asleep:
-    hours, woke = row.minutes("sleep") / 60.0, row.moment("date")
+    hours, woke = row.hours_asleep("sleep"), row.moment("date")
     timed = any(":" in text for text in row.row.texts("date").values())
     if not timed:
         return Asleep(line=row.line, day=woke.date(), hours=hours)
@@ -44,27 +45,14 @@ def _asleep(row: Reading) -> Asleep:
 
 
 def _ate(row: Reading) -> Ate:
-    amounts = {
-        name: row.quantity(name, units, most=20_000.0)
-        for name, units in (("energy", KCAL_PER_UNIT), ("protein", G_PER_UNIT), ("carbohydrate", G_PER_UNIT))
-    }
-    missing = [name for name, amount in amounts.items() if amount is None]
-    if missing:
-        raise RefusedError(f"{' and '.join(missing)} missing")
-    return Ate(
-        line=row.line,
-        day=row.moment("date").date(),
-        meal=row.text("meal"),
-        energy_kcal=amounts["energy"] or 0.0,
-        protein_g=amounts["protein"] or 0.0,
-        carbohydrate_g=amounts["carbohydrate"] or 0.0,
-        water_l=row.quantity("water", L_PER_UNIT, most=50.0),
+    return eaten(
+        row, "date", row.text("meal"), energy="energy", protein="protein", carbohydrate="carbohydrate", water="water"
     )
 
 
 def _weighed(row: Reading) -> Weighed:
     mass_kg = row.quantity("body mass", KG_PER_UNIT, option="unit", most=500.0)
-    return Weighed(line=row.line, start=row.moment("date"), body_mass_kg=mass_kg or 0.0)
+    return Weighed(line=row.line, start=row.moment("date"), body_mass_kg=possible_mass(mass_kg))
 
 
 def _remarked(row: Reading) -> Remarked:
@@ -75,16 +63,19 @@ READERS: dict[str, Callable[[Reading], Fact]] = {
     "exercise": _done,
     "sleep": _asleep,
     "energy": _ate,
+    "protein": _ate,
+    "carbohydrate": _ate,
+    "water": _ate,
     "body mass": _weighed,
 }
 
 
 def _fact(row: Reading) -> Fact:
-    told = [name for name in READERS if row.row.texts(name)]
+    told = {READERS[name]: name for name in READERS if row.row.texts(name)}
     if len(told) > 1:
-        raise RefusedError(f"tells of {' and '.join(told)} at once: write a line for each")
+        raise RefusedError(f"tells of {' and '.join(told.values())} at once: write a line for each")
     if told:
-        return READERS[told[0]](row)
+        return next(iter(told))(row)
     if row.text("note"):
         return _remarked(row)
     raise RefusedError(f"tells nothing: fill one of {', '.join(READERS)}, note")
@@ -108,7 +99,7 @@ WORDS = ("date", "session", "exercise", "manner", "meal", "note", "reps", "load 
 
 PLAIN = Format(
     name="csv",
-    columns=tuple(frozenset({"date", name}) for name in (*READERS, "note")),
+    columns=tuple(frozenset({"date", name}) for name in ("exercise", "sleep", "energy", "body mass", "note")),
     numbers=NUMBERS,
     wholes=("reps",),
     moments=("date",),

@@ -13,7 +13,7 @@ MANNERS = {"w": "warm_up", "d": "drop", "f": "failure"}
 def _fact(row: Reading) -> Fact:
     order = row.text("set order").casefold()
     if order == "rest timer":
-        return Rested(line=row.line, minutes=row.minutes("seconds", "s"))
+        return Rested(line=row.line, minutes=row.minutes("seconds", "s"), start=row.moment("date"))
     start = row.moment("date")
     name = row.text("exercise name")
     if order == "note":
@@ -23,7 +23,7 @@ def _fact(row: Reading) -> Fact:
         start=start,
         name=name,
         session=row.text("workout name") or "Strong",
-        session_min=row.minutes("duration"),
+        session_min=row.session_min(),
         load_kg=with_assistance(name, row.load_kg()),
         reps=row.number("reps", most=1000.0) or 0.0,
         reps_in_reserve=row.reps_in_reserve(),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asin, cos, radians, sin, sqrt
+from datetime import datetime
+from math import asin, cos, isnan, nan, radians, sin, sqrt
+
+import attrs
 
 from ..dates import readings
 from ..facts import Done, Fact
@@ -12,12 +15,17 @@ from ..rows import Reading, Refusal, RefusedError, Row
 from ..source import Format, Source, cells
 
 EARTH_RADIUS_M = 6_371_000.0
+FASTEST_M_PER_S = 12.5
+"""Nobody runs faster: between points that ask for more, one of the two is wrong."""
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - walls are compared after their offset is taken off
+STRAVA_TYPES = {"1": "cycling", "9": "running", "10": "walking", "4": "hiking", "16": "swimming"}
+"""Strava writes some sports as a number."""
 
 
 def _fact(row: Reading) -> Fact:
     minutes = row.minutes("duration")
     if not minutes:
-        raise RefusedError("its duration is missing")
+        raise RefusedError("expected the times of at least two points, found no duration")
     name = row.text("sport") or "activity without a type"
     return Done(line=row.line, start=row.moment("start"), name=name, minutes=minutes, distance_km=row.distance_km())
 
@@ -59,36 +67,79 @@ def _metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2.0 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))
 
 
+@attrs.frozen
+class _Point:
+    """Where somebody was; ``seconds`` is ``nan`` where nobody knows when."""
+
+    place: tuple[float, float]
+    seconds: float
+
+    def reaches(self, other: _Point) -> bool:
+        """Tell whether a runner gets from here to there in time; true where the time is not known."""
+        seconds = other.seconds - self.seconds
+        return not _metres_between(self.place, other.place) > FASTEST_M_PER_S * max(seconds, 1.0)
+
+
 class _Track:
-    """Sums over one track of a GPX file."""
+    """Sums over one track of a GPX file: over its segments, for a pause lies between two of them."""
 
     def __init__(self, line: int) -> None:
         self.line = line
-        self.sport = self.name = self.first = self.last = ""
-        self.metres = 0.0
-        self.point: tuple[float, float] | None = None
+        self.sport = self.name = self.first = self.time = ""
+        self.metres = self.seconds = 0.0
+        self.place: tuple[float, float] | None = None
+        self.begin_segment()
 
-    def go(self, attributes: dict[str, str]) -> None:
-        """Go on to the next point."""
+    def begin_segment(self) -> None:
+        """Begin after a pause."""
+        self.began_s = self.last_s = nan
+        self.last: _Point | None = None
+        self.astray: _Point | None = None
+
+    def end_segment(self) -> None:
+        """Add the time from the first to the last point of a segment."""
+        between_s = self.last_s - self.began_s
+        self.seconds += max(0.0, between_s)
+
+    def begin_point(self, attributes: dict[str, str]) -> None:
+        """Note where the next point is."""
+        self.time, self.place = "", None
         try:
             here = (float(attributes["lat"]), float(attributes["lon"]))
         except (KeyError, ValueError):
             return
-        if not (abs(here[0]) <= 90.0 and abs(here[1]) <= 180.0):  # noqa: PLR2004 - degrees on the globe
+        if abs(here[0]) <= 90.0 and abs(here[1]) <= 180.0:  # noqa: PLR2004 - degrees on the globe
+            self.place = here
+
+    def end_point(self) -> None:
+        """Go on to the point, unless it lies where nobody can have been: then the next one tells which was wrong."""
+        moment = readings(self.time).get("ymd")
+        seconds = nan
+        if moment is not None:
+            self.first = self.first or self.time
+            seconds = (moment.wall - EPOCH).total_seconds() - 60.0 * (moment.offset_min or 0)
+            self.began_s = seconds if isnan(self.began_s) else self.began_s
+            self.last_s = seconds
+        if self.place is None:
             return
-        self.metres += _metres_between(self.point, here) if self.point else 0.0
-        self.point = here
+        here = _Point(self.place, seconds)
+        if self.last is None or self.last.reaches(here):
+            self.metres += _metres_between(self.last.place, here.place) if self.last else 0.0
+            self.last, self.astray = here, None
+        elif self.astray is not None and self.astray.reaches(here):
+            self.metres += _metres_between(self.astray.place, here.place)
+            self.last, self.astray = here, None
+        else:
+            self.astray = here
 
     def row(self) -> Row:
         """Return what the track adds up to."""
-        began, ended = (readings(text).get("ymd") for text in (self.first, self.last))
-        seconds = (ended.wall - began.wall).total_seconds() if began and ended else 0.0
         return Row(
             self.line,
             cells(
                 start=self.first,
-                sport=self.sport or self.name,
-                duration_seconds=max(0.0, seconds),
+                sport=STRAVA_TYPES.get(self.sport, self.sport) or self.name,
+                duration_seconds=self.seconds,
                 distance_meters=self.metres,
             ),
         )
@@ -105,11 +156,11 @@ def _gpx_rows(source: Source) -> Iterator[Row | Refusal]:
             yield track.row()
             track = None
         elif tag.name == "trkseg":
-            track.point = None
-        elif tag.name == "trkpt" and not tag.ends:
-            track.go(tag.attributes)
+            (track.end_segment if tag.ends else track.begin_segment)()
+        elif tag.name == "trkpt":
+            track.end_point() if tag.ends else track.begin_point(tag.attributes)
         elif tag.ends and tag.path[-2:] == ("trkpt", "time"):
-            track.first, track.last = track.first or tag.text, tag.text
+            track.time = tag.text
         elif tag.ends and tag.path[-2:] == ("trk", "type"):
             track.sport = tag.text
         elif tag.ends and tag.path[-2:] == ("trk", "name"):

@@ -99,7 +99,7 @@ def _diary(arm: Arm, label: str, stroke: Stroke, muscle: str, horizon: float) ->
     runs: list[tuple[float, float]] = []
     for event in arm.reference_log:
         if isinstance(event, SessionPerformed):
-            sessions.append((week(event.time_days), float(sum(np.asarray(done.reps) > 0 for done in event.sets))))
+            sessions.append((week(event.time_days), float(sum(np.asarray(done.reps) > 0 for done in event.work))))
         elif isinstance(event, NightSlept):
             nights.append((week(event.time_days), float(event.hours)))
         elif isinstance(event, RunCompleted):

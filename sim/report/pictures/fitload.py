@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...fitload.result import LoadFit
+from ...fitload.table import LoadTable
 from ...text import plain
 from .style import HIGHLIGHT, INK, MUTED, NOTE_PT, SOFT_INK, STROKES, WIDTH_IN, Picture, canvas, drawing, place
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 LEFT_IN = 0.72
 RIGHT_IN = 0.2
 PROFILE_GAP_IN = 0.42
+MOST_DATES = 6
 HEADERS = ("Parameter", "Best", "95 % interval", "Unit")
 SHOWN_ABOVE_LIMIT = 2.0
 """A profile is drawn up to this many times the distance between the best fit and the limit."""
@@ -110,5 +112,13 @@ def _loads(axes: Axes, fit: LoadFit) -> None:
     axes.vlines(fit.table.days, 0.0, fit.table.load, color=MUTED, linewidth=1.4)
     axes.set_ylim(0.0)
     axes.set_xlim(fit.table.days[0] - 1, fit.table.days[-1] + 1)
+    _write_days(axes, fit.table)
     axes.set_ylabel("Load")
-    axes.set_xlabel("Day", labelpad=1.0)
+    axes.set_xlabel("Date" if fit.table.dated else "Day", labelpad=1.0)
+
+
+def _write_days(axes: Axes, table: LoadTable) -> None:
+    """Write dates below the axis where the table has dates."""
+    if table.dated:
+        axes.locator_params(axis="x", nbins=MOST_DATES)
+        axes.xaxis.set_major_formatter(lambda day, _: table.written(int(day)))

@@ -10,7 +10,7 @@ import numpy as np
 from ...comparison.comparison import Comparison
 from ...comparison.summary import SummaryRow, paired_difference
 from ...numbers import number, signed, spread, with_unit
-from ...plan import DAYS_PER_WEEK, Plan, Run, Session, Strategy
+from ...plan import DAYS_PER_WEEK, EnduranceRun, Plan, Session, Strategy
 from ...text import plain
 from ..words.phrases import spoken, wrap
 from ..words.picked import Shown, labels
@@ -62,7 +62,7 @@ def hours_after_leg_day(plan: Plan) -> tuple[float, str] | None:
     gaps = [
         (min((item.offset_days - session) % DAYS_PER_WEEK for session in sessions) * HOURS_PER_DAY, item.activity)
         for item in plan.items
-        if isinstance(item.activity, Run) and sessions
+        if isinstance(item.activity, EnduranceRun) and sessions
     ]
     if not gaps:
         return None

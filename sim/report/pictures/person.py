@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...numbers import interval, number, percent
-from ...person.telling import Estimate, Told, WeeklyCurve
+from ...person.telling import PersonalEstimate, Told, WeeklyCurve
 from ..words.phrases import spoken
 from .series import range_shown
 from .style import DOTS, HIGHLIGHT, INK, MUTED, NOTE_PT, SOFT_INK, WIDTH_IN, Picture, canvas, drawing, place
@@ -77,12 +77,12 @@ def _draw_exercise(axes: Axes, curve: WeeklyCurve) -> None:
     axes.set_ylim(*range_shown((curve.low, curve.high), curve.lifted))
 
 
-def _found(estimate: Estimate) -> str:
+def _found(estimate: PersonalEstimate) -> str:
     between = interval(estimate.p5, estimate.p95)
     return f"{estimate.label} {number(estimate.median)} (90 %: {between}), {estimate.verdict.partition(':')[0]}"
 
 
-def _draw_estimate(axes: Axes, estimate: Estimate) -> None:
+def _draw_estimate(axes: Axes, estimate: PersonalEstimate) -> None:
     """Draw population and person as bars of 90 % and 50 % with the median marked: one above the other."""
     for height, colour, percentiles in ((1.0, MUTED, estimate.prior), (0.0, HIGHLIGHT, _percentiles(estimate))):
         p5, p25, median, p75, p95 = percentiles
@@ -96,7 +96,7 @@ def _draw_estimate(axes: Axes, estimate: Estimate) -> None:
     axes.set_xlabel(f"{estimate.label} (1 = typical)", size=NOTE_PT)
 
 
-def _percentiles(estimate: Estimate) -> tuple[float, ...]:
+def _percentiles(estimate: PersonalEstimate) -> tuple[float, ...]:
     return estimate.p5, estimate.p25, estimate.median, estimate.p75, estimate.p95
 
 

@@ -13,13 +13,13 @@ from typing import Literal
 from ...events import Event
 from ...fold import fold
 from .dropping import without_each
-from .explanation import Dropped, Explanation, Part
+from .explanation import Contribution, Dropped, Explanation
 from .kinds import share_among_kinds
 from .lives import lives_of
 from .mechanisms import share_among_mechanisms
 from .outcome import LEGS_SIZE, outcome_named
 
-__all__ = ["Dropped", "Explanation", "Part", "Sharing", "explain"]
+__all__ = ["Contribution", "Dropped", "Explanation", "Sharing", "explain"]
 
 Sharing = Literal["mechanisms", "events"]
 

@@ -13,7 +13,7 @@ from models.state import Body
 from ...events import Event
 from ...fold import fold
 from .explanation import Dropped
-from .lives import Ends, Lives, copies, folded
+from .lives import Ends, TwoLives, copies, folded
 
 MOST_LANES = 2048
 """Beyond, more lanes cost more than starting again from a later moment saves."""
@@ -31,7 +31,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
 """Kinds of events that are left out one at a time, and how each is told."""
 
 
-def without_each(lives: Lives, ends: Ends) -> tuple[Dropped, ...]:
+def without_each(lives: TwoLives, ends: Ends) -> tuple[Dropped, ...]:
     """Return what each single event of the two lives meant for its end, largest first.
 
     Args:
@@ -45,7 +45,7 @@ def without_each(lives: Lives, ends: Ends) -> tuple[Dropped, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.points)))
 
 
-def _of(lives: Lives, log: str, body: Body, events: Sequence[Event], whole: float) -> Iterator[Dropped]:
+def _of(lives: TwoLives, log: str, body: Body, events: Sequence[Event], whole: float) -> Iterator[Dropped]:
     candidates = [place for place, event in enumerate(events) if event.kind in WORDS]
     reached = 0
     for begin in range(0, len(candidates), MOST_LANES):
@@ -59,7 +59,7 @@ def _of(lives: Lives, log: str, body: Body, events: Sequence[Event], whole: floa
 
 
 def _ends_without(
-    lives: Lives, body: Body, events: Sequence[Event], places: Sequence[int], first: int
+    lives: TwoLives, body: Body, events: Sequence[Event], places: Sequence[int], first: int
 ) -> NDArray[np.float64]:
     """Return the ends in lanes of which each leaves out one place, where ``first`` is the place of the first event."""
     lanes = np.array(places) - first

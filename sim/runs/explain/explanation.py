@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import attrs
 
-from .outcome import Outcome
+from ...numbers import signed
+from ...results import Cell, Result
+from .outcome import ExplainedOutcome
 
 
 @attrs.frozen
-class Part:
+class Contribution:
     """What something contributed to the difference, in the outcome's unit.
 
     Attributes:
@@ -43,8 +45,8 @@ class Dropped:
     points: float
 
 
-@attrs.frozen(eq=False)
-class Explanation:
+@attrs.frozen(eq=False, repr=False)
+class Explanation(Result):
     """The difference between two lives, shared out.
 
     Attributes:
@@ -57,13 +59,25 @@ class Explanation:
         dropped: Single events by how much the end would change without them, largest first.
     """
 
-    outcome: Outcome
+    outcome: ExplainedOutcome
     by: str
     first: float
     second: float
     shared_events: int
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
     dropped: tuple[Dropped, ...]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return the difference, then the largest contributions."""
+        apart = f"{signed(self.difference)} {self.outcome.unit} of {self.outcome.words}"
+        return (
+            f"The second life ends {apart} from the first; shared out among {self.by}:",
+            *(f"{signed(part.points)} {part.words}" for part in self.parts),
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the contributions, which add up to the difference."""
+        return tuple(attrs.asdict(part) for part in self.parts)
 
     @property
     def difference(self) -> float:

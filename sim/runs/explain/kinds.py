@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ...events import Event
 from ...fold import fold
-from .explanation import Part
-from .lives import Ends, Lanes, Lives, copies, folded
+from .explanation import Contribution
+from .lives import Ends, Lanes, TwoLives, copies, folded
 from .shapley import shapley, subsets
 
 KIND_OF: dict[str, str] = {
@@ -26,7 +26,7 @@ KIND_OF: dict[str, str] = {
 """Kinds of events whose part in a difference is told; markers have none."""
 
 
-def share_among_kinds(lives: Lives) -> tuple[Ends, tuple[Part, ...]]:
+def share_among_kinds(lives: TwoLives) -> tuple[Ends, tuple[Contribution, ...]]:
     """Return both ends, and the part of every kind of event in which two lives differ: as if one had the other's.
 
     Args:
@@ -47,7 +47,7 @@ def share_among_kinds(lives: Lives) -> tuple[Ends, tuple[Part, ...]]:
     mixed = sorted([*first, *second], key=lambda one: one[0].time_days)
     past = copies(fold(lives.values, lives.past), len(from_second))
     worth = lives.end(lives.values, folded(lives.values, mixed, past))
-    parts = [Part(kind, float(share), kind) for kind, share in zip(kinds, shapley(worth), strict=True)]
+    parts = [Contribution(kind, float(share), kind) for kind, share in zip(kinds, shapley(worth), strict=True)]
     return (float(worth[0]), float(worth[-1])), tuple(sorted(parts, key=lambda part: -abs(part.points)))
 
 

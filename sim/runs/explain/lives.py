@@ -18,14 +18,14 @@ from ...fold import fold, until
 from ...log.import_marks import effective
 from ...log.origin import as_described, origin_of
 from ..replay import replay, told_apart
-from .outcome import Outcome
+from .outcome import ExplainedOutcome
 
 Lanes = NDArray[np.bool_]
 Ends = tuple[float, float]
 
 
 @attrs.frozen(eq=False)
-class Lives:
+class TwoLives:
     """Two lives of the same person over the same time.
 
     Attributes:
@@ -36,7 +36,7 @@ class Lives:
         end_days: Moment at which both end.
     """
 
-    outcome: Outcome
+    outcome: ExplainedOutcome
     values: Values
     past: Sequence[Event]
     rests: tuple[Sequence[Event], Sequence[Event]]
@@ -47,7 +47,7 @@ class Lives:
         return self.outcome.read(p, until(p, body, self.end_days))
 
 
-def lives_of(first: Sequence[Event], second: Sequence[Event], outcome: Outcome) -> Lives:
+def lives_of(first: Sequence[Event], second: Sequence[Event], outcome: ExplainedOutcome) -> TwoLives:
     """Lay two logs side by side.
 
     Raises:
@@ -63,7 +63,7 @@ def lives_of(first: Sequence[Event], second: Sequence[Event], outcome: Outcome) 
         )
     shared = _shared(first, second)
     values = replay(first[:1]).values
-    return Lives(outcome, values, first[:shared], (first[shared:], second[shared:]), first[-1].time_days)
+    return TwoLives(outcome, values, first[:shared], (first[shared:], second[shared:]), first[-1].time_days)
 
 
 def landing(events: Iterable[tuple[Event, Lanes | None]]) -> Iterator[Event]:

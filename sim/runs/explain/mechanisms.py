@@ -11,8 +11,8 @@ from models.mechanisms import MECHANISMS, Mechanism, held_equal
 
 from ...events import Event
 from ...fold import start
-from .explanation import Part
-from .lives import Ends, Lanes, Lives, folded
+from .explanation import Contribution
+from .lives import Ends, Lanes, TwoLives, folded
 from .shapley import shapley, subsets
 
 MOST_PLAYERS = 10
@@ -22,11 +22,11 @@ UNFELT = 1e-9
 SLIGHT_SHARE = 0.01
 """Mechanisms that move the difference by less than this share of what the strongest does are held equal together."""
 
-TRAINING = Part("training", 0.0, "training as done", "what stays when all others are held equal")
+TRAINING = Contribution("training", 0.0, "training as done", "what stays when all others are held equal")
 OTHERS = "all others"
 
 
-def share_among_mechanisms(lives: Lives) -> tuple[Ends, tuple[Part, ...]]:
+def share_among_mechanisms(lives: TwoLives) -> tuple[Ends, tuple[Contribution, ...]]:
     """Return both ends, the training's part and that of every mechanism that is felt; the least felt are one.
 
     Args:
@@ -43,12 +43,12 @@ def share_among_mechanisms(lives: Lives) -> tuple[Ends, tuple[Part, ...]]:
     worth = ends[1] - ends[0]
     shares = shapley(worth)
     parts = [_part([mechanisms[one] for one in player], share) for player, share in zip(players, shares, strict=True)]
-    training = Part(TRAINING.name, float(worth[0]), TRAINING.words, TRAINING.held)
+    training = Contribution(TRAINING.name, float(worth[0]), TRAINING.words, TRAINING.held)
     lived = float(ends[0, -1]), float(ends[1, -1])
     return lived, tuple(sorted([training, *parts], key=lambda part: -abs(part.points)))
 
 
-def _weights(lives: Lives, mechanisms: Sequence[Mechanism]) -> FloatArray:
+def _weights(lives: TwoLives, mechanisms: Sequence[Mechanism]) -> FloatArray:
     """Return how much each mechanism moves the difference, alone or in the company of all others."""
     count = len(mechanisms)
     alone, nobody = np.eye(count, dtype=bool), np.zeros((1, count), dtype=bool)
@@ -66,7 +66,7 @@ def _players(weights: FloatArray) -> list[list[int]]:
     return [[one] for one in strong] + ([slight] if slight else [])
 
 
-def _ends(lives: Lives, mechanisms: Sequence[Mechanism], at_work: Lanes) -> FloatArray:
+def _ends(lives: TwoLives, mechanisms: Sequence[Mechanism], at_work: Lanes) -> FloatArray:
     """Return how both lives end in lanes with different mechanisms at work, shape ``(2, lanes)``."""
     p = held_equal(lives.values, mechanisms, at_work)
     landing_in = {kind: at_work[:, place] for place, one in enumerate(mechanisms) for kind in one.silenced}
@@ -78,8 +78,8 @@ def _ends(lives: Lives, mechanisms: Sequence[Mechanism], at_work: Lanes) -> Floa
     return np.stack([lives.end(p, folded(p, heard(rest), past)) for rest in lives.rests])
 
 
-def _part(together: Sequence[Mechanism], share: float) -> Part:
+def _part(together: Sequence[Mechanism], share: float) -> Contribution:
     if len(together) == 1:
         (one,) = together
-        return Part(one.name, float(share), one.words, one.held)
-    return Part("others", float(share), OTHERS, ", ".join(one.words for one in together))
+        return Contribution(one.name, float(share), one.words, one.held)
+    return Contribution("others", float(share), OTHERS, ", ".join(one.words for one in together))

@@ -19,7 +19,7 @@ FULL_PERCENT = 100.0
 
 
 @attrs.frozen
-class Outcome:
+class ExplainedOutcome:
     """What is compared at the end.
 
     Attributes:
@@ -41,16 +41,16 @@ class Outcome:
         return observables.rested_one_rm_kg(p, body, self.exercise)
 
 
-def outcome_named(name: str) -> Outcome:
+def outcome_named(name: str) -> ExplainedOutcome:
     """Return the outcome of a name.
 
     Raises:
         InputError: It is neither ``legs_size`` nor an exercise.
     """
     if name == LEGS_SIZE:
-        return Outcome(LEGS_SIZE, "leg size", "points")
+        return ExplainedOutcome(LEGS_SIZE, "leg size", "points")
     exercises = {one: catalogue()[one] for one in catalogue().names}
     if name not in exercises:
         told = unknown("outcome", name, {LEGS_SIZE: "", **exercises})
         raise InputError(f"{told}; expected {LEGS_SIZE} or an exercise (`regain exercises` lists them)")
-    return Outcome(name, f"1RM of the {name.replace('_', ' ')}", "kg", exercises[name])
+    return ExplainedOutcome(name, f"1RM of the {name.replace('_', ' ')}", "kg", exercises[name])

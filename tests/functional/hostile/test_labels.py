@@ -13,7 +13,7 @@ from sim.report.files import write_tables
 from sim.report.page import report_html
 from sim.report.pictures.figures import pictures
 from sim.report.pictures.waterfall import draw_waterfall
-from sim.runs.explain import Explanation, Part
+from sim.runs.explain import Contribution, Explanation
 from sim.runs.explain.outcome import outcome_named
 from tests import hostile
 from tests.hostile import HOSTILE, accepted, quoted, scenario
@@ -69,7 +69,7 @@ def test_the_files_of_a_comparison_hold_words_and_nothing_else(
 
 
 def test_a_picture_of_two_runs_holds_words_and_nothing_else() -> None:
-    found = Explanation(outcome_named("legs_size"), "mechanisms", 100.0, 101.0, 1, (Part("x", 1.0, "x"),), ())
+    found = Explanation(outcome_named("legs_size"), "mechanisms", 100.0, 101.0, 1, (Contribution("x", 1.0, "x"),), ())
     names = [*HOSTILE.values(), "tame"]
     for first, second in zip(names[::2], names[1::2], strict=True):
         assert not list(hostile.harms_of_svg(draw_waterfall(found, first, second).svg))

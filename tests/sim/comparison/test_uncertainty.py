@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.parameters import default_parameters, posterior_draws
-from sim.comparison.comparison import Comparison, Drawn
+from sim.comparison.comparison import Comparison, DrawnParameters
 from sim.comparison.experiment import compare
 from sim.comparison.uncertainty import with_uncertainty
 from sim.scenario.reader import read_scenario
@@ -109,6 +109,6 @@ def test_the_comparison_says_where_parameters_were_drawn_from(people: Comparison
     shipped = posterior_draws()
     found = compare(SCENARIO, athletes=1, draws=shipped).drawn
     file = resources.files("models").joinpath("posterior.csv").read_bytes()
-    assert found == Drawn("posterior", len(shipped["growth_per_set_day"]), hashlib.sha256(file).hexdigest())
-    assert compare(SCENARIO, athletes=1, draws={"growth_per_set_day": GROWTH}).drawn == Drawn("own draws", 3)
+    assert found == DrawnParameters("posterior", len(shipped["growth_per_set_day"]), hashlib.sha256(file).hexdigest())
+    assert compare(SCENARIO, athletes=1, draws={"growth_per_set_day": GROWTH}).drawn == DrawnParameters("own draws", 3)
     assert people.drawn is None

@@ -212,8 +212,8 @@ def test_names_of_the_user_come_before_those_that_ship(tmp_path: Any) -> None:
     file.write_text(HEAD + "2026-03-11 18:00,Legs,Monster Squats,100,5,8\n2026-03-11 18:00,Legs,Bench Press,60,5,8\n")
     draft = draft_import(file, STREAM)
     assert [line for line, _ in draft.refusals] == [2]
-    assert draft.unknown["Monster Squats"][0] == 1
-    assert "back_squat" in draft.unknown["Monster Squats"][1]
+    assert draft.unknown["Monster Squats"].count == 1
+    assert "back_squat" in draft.unknown["Monster Squats"].suggested
     assert [event.text for event in draft.facts if isinstance(event, NoteMade)] == [
         "Bench Press 60.0 kg x 5 at 2 in reserve"
     ]
@@ -228,7 +228,7 @@ def test_names_of_the_user_come_before_those_that_ship(tmp_path: Any) -> None:
     ("line", "reason"),
     [
         ("2026-03-11,L,back squat,100,five,8", "reps: expected a number, found 'five'"),
-        ("2026-03-11,L,back squat,100,0,8", "no whole number of repetitions of 'back squat'"),
+        ("2026-03-11,L,back squat,100,0,8", "it was planned and not done"),
         ("2026-03-11,L,back squat,100,5,11", "rpe must be between 0 and 10, found 11"),
         ("2026-03-11,L,back squat,9999,5,8", "weight must be between|load must be between -500 and 1500, found 9999"),
         ("2026-03-11,L,back squat,-100,5,8", "a load below 0 for 'back squat', which moves no body mass"),

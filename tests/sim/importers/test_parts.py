@@ -10,9 +10,11 @@ import pytest
 from models.activities import recovery_methods, run_styles
 from models.exercises import catalogue
 from sim.importers.facts import Asleep, Done
+from sim.importers.lifts import ASSUMED, Lift
 from sim.importers.names import key_of, load_names, shipped_names
 from sim.importers.nights import join
-from sim.importers.reserve import ASSUMED, Lift, reserves
+from sim.importers.reserve import reserves
+from sim.importers.roles import with_roles
 
 at = datetime.fromisoformat
 
@@ -69,7 +71,7 @@ def lift(day: int, load_kg: float, reps: float, rir: float | None = None, manner
 
 
 def reps_left(*lifts: Lift) -> list[float]:
-    return [one.reps for one in reserves(lifts, 80.0)]
+    return [one.reps for one in reserves(with_roles(lifts, 80.0), 80.0)]
 
 
 def test_a_rating_is_taken_as_it_is_and_failure_leaves_none() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sim.errors import LogError
 from sim.events import (
+    ROLES,
     AthleteDescribed,
     Event,
     FellIll,
@@ -114,12 +115,13 @@ plain = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
-sets = st.builds(SetPerformed, st.text(), *[numbers] * 5)
+sets = st.builds(SetPerformed, st.text(), *[numbers] * 5, st.sampled_from(ROLES), st.booleans())
 strategy_of_annotation: dict[str, st.SearchStrategy[Any]] = {
     "str": st.text(),
     "int": st.integers(-(2**63), 2**63 - 1),
     "float": numbers,
     "Quantity": numbers,
+    "tuple[str, ...]": st.lists(st.text(), max_size=4).map(tuple),
     "tuple[Quantity, ...]": st.lists(numbers, max_size=5).map(tuple),
     "tuple[SetPerformed, ...]": st.lists(sets, max_size=4).map(tuple),
     "dict[str, Any]": st.dictionaries(st.text(), plain, max_size=4),
@@ -158,6 +160,10 @@ def test_a_float_comes_back_bit_by_bit(hours: float) -> None:
     assert bits(again.time_days) == bits(hours)
 
 
+def session_record(row: list[Any]) -> Record:
+    return Record("session_performed", 2, 0.0, {"session": "a", "sets": [row], "minutes": 0.0, "light": 0.0})
+
+
 def test_a_record_is_written_in_one_fixed_form() -> None:
     line = to_json_line(encode(NightSlept(time_days=0.29, hours=7.5)))
     assert line == b'{"type":"night_slept","version":1,"time_days":0.29,"payload":{"hours":7.5}}'
@@ -168,10 +174,26 @@ def test_a_set_is_a_list_in_its_session() -> None:
     record = encode(SessionPerformed(time_days=1.0, session="legs", sets=(done,)))
     assert record.payload == {
         "session": "legs",
-        "sets": [["squat", 100.0, 8.0, 2.0, 3.0, 4.0]],
+        "sets": [["squat", 100.0, 8.0, 2.0, 3.0, 4.0, "working", False]],
         "minutes": 0.0,
         "light": 0.0,
     }
+
+
+def test_the_sets_of_version_1_were_all_work_and_their_reserves_not_marked() -> None:
+    payload = {"session": "a", "sets": [["squat", 100.0, 8.0, 2.0, 3.0, 4.0]], "minutes": 0.0, "light": 0.0}
+    event = decode(Record("session_performed", 1, 1.0, payload))
+    assert isinstance(event, SessionPerformed)
+    assert event.sets == (SetPerformed("squat", 100.0, 8.0, 2.0, 3.0, 4.0, "working", reserve_estimated=False),)
+
+
+def test_what_nobody_told_is_found_in_the_sentence_of_version_1() -> None:
+    record = encode(next(event for event in GOLDEN_EVENTS if isinstance(event, ImportBegan)))
+    said = {"athlete": "sex male, body mass kg 80.0: the typical person, where nothing is told"}
+    payload = {name: value for name, value in record.payload.items() if name != "untold"} | {"assumed": said}
+    event = decode(attrs.evolve(record, version=1, payload=payload))
+    assert isinstance(event, ImportBegan)
+    assert event.untold == ("sex", "body_mass_kg")
 
 
 @pytest.mark.parametrize("hours", [8, np.float64(8), np.int64(8), np.float32(8)])
@@ -266,6 +288,8 @@ def test_a_record_made_by_hand_is_still_checked(found: Any) -> None:
             Record("session_performed", 1, 0.0, {"session": "a", "sets": {}, "minutes": 0.0, "light": 0.0}),
             "must be a list of sets",
         ),
+        (session_record(["squat", 100.0, 8.0, 2.0, 3.0, 4.0, "lazy", False]), "must be one of working, warm_up"),
+        (session_record(["squat", 100.0, 8.0, 2.0, 3.0, 4.0, "drop", 1]), "must be true or false"),
     ],
 )
 def test_a_record_that_is_no_event_is_refused_in_one_line(record: Record, told: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import sim.log.doctor
 from sim.cli.doctor import doctor
-from sim.log.doctor import FINE, NOTE, SERIOUS, Finding, examine, file_system_of, judge, numbers_of
+from sim.log.doctor import FINE, NOTE, SERIOUS, Examined, examine, file_system_of, judge, numbers_of
 from sim.log.opening import open_store
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ HEALTHY_POSTGRES = {
 }
 
 
-def found(findings: tuple[Finding, ...], topic: str) -> list[Finding]:
+def found(findings: tuple[Examined, ...], topic: str) -> list[Examined]:
     return [one for one in findings if one.topic == topic]
 
 
-def weights(findings: tuple[Finding, ...]) -> set[str]:
+def weights(findings: tuple[Examined, ...]) -> set[str]:
     return {one.weight for one in findings}
 
 

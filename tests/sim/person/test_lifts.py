@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from sim.events import Event, NoteMade, SessionPerformed, SetPerformed
-from sim.importers.estimated import estimated_sets, note_of
+from sim.events import NoteMade, SessionPerformed, SetPerformed
+from sim.importers.estimated import estimated_sets
 from sim.person.errors import error_table, errors
-from sim.person.lifts import ASSISTED, ECHO, LONG_SET, OTHER_DAY, OTHER_SET, WARM_UP, Lifts, error_of, lifts_of
+from sim.person.lifts import ASSISTED, EASY, ECHO, LONG_SET, OTHER_DAY, OTHER_SET, Lifts, error_of, lifts_of
 
 
 def squat(load_kg: float = 100.0, reps: float = 5.0, left: float = 2.0, exercise: str = "back_squat") -> SetPerformed:
@@ -16,16 +16,14 @@ def squat(load_kg: float = 100.0, reps: float = 5.0, left: float = 2.0, exercise
 
 
 def told(*sets: SetPerformed, estimated: tuple[int, ...] = ()) -> Lifts:
-    events: list[Event] = [SessionPerformed(time_days=1.0, session="legs", sets=sets)]
-    if estimated:
-        events.append(NoteMade(time_days=1.0, text=note_of("legs", estimated, len(sets))))
-    return lifts_of(events)
+    marked = tuple(attrs.evolve(one, reserve_estimated=place in estimated) for place, one in enumerate(sets, 1))
+    return lifts_of([SessionPerformed(time_days=1.0, session="legs", sets=marked)])
 
 
 @pytest.mark.parametrize(
     ("done", "reason"),
     [
-        (squat(left=5.5), WARM_UP),
+        (squat(left=5.5), EASY),
         (squat(reps=29.0), LONG_SET),
         (squat(load_kg=-20.0), ASSISTED),
         (squat(load_kg=0.0, exercise="leg_press"), ASSISTED),
@@ -65,7 +63,7 @@ def test_a_note_about_all_sets_is_read_back() -> None:
     sets = (squat(), squat(), squat())
     events = [
         SessionPerformed(time_days=1.0, session="a: b", sets=sets),
-        NoteMade(time_days=1.0, text=note_of("a: b", (1, 2, 3), 3)),
+        NoteMade(time_days=1.0, text="a: b: repetitions in reserve estimated for sets: all"),
     ]
     assert estimated_sets(events) == {0: frozenset({0, 1, 2})}
 

@@ -40,7 +40,7 @@ def question(text: str = QUESTION) -> Scenario:
     return read_scenario(text, "what_next")
 
 
-def imported(*facts: Event, assumed: dict[str, str] | None = None) -> tuple[Event, ...]:
+def imported(*facts: Event, untold: tuple[str, ...] = ()) -> tuple[Event, ...]:
     began = ImportBegan(
         time_days=facts[0].time_days,
         import_id="1",
@@ -52,8 +52,9 @@ def imported(*facts: Event, assumed: dict[str, str] | None = None) -> tuple[Even
         row_count=1,
         refused_count=0,
         settled={},
-        assumed=assumed or {},
+        assumed={},
         facts={},
+        untold=untold,
     )
     who = AthleteDescribed(
         time_days=0.0, sex="male", age_years=30.0, body_mass_kg=84.0, body_fat_fraction=0.18, stature_cm=178.0
@@ -115,7 +116,7 @@ def test_the_history_of_a_scenario_is_lived_before_the_log_in_whole_weeks() -> N
 
 
 def test_what_was_not_told_of_the_athlete_is_the_scenarios() -> None:
-    log = imported(squats(1.75), assumed={"athlete": "sex male, age years 30.0: the typical person"})
+    log = imported(squats(1.75), untold=("sex", "age_years"))
     past = past_of(log, question())
     (who,) = of(past, AthleteDescribed)
     assert (who.sex, who.age_years, who.body_mass_kg) == ("female", 50.0, 84.0)

@@ -11,10 +11,10 @@ from scipy.stats import multivariate_normal
 from sim.events import SetPerformed
 from sim.person.errors import errors
 from sim.person.lifts import Lift
-from sim.person.posterior import Posterior, Prior, posterior, quantiles
+from sim.person.posterior import PersonalPosterior, PersonalPrior, posterior, quantiles
 
 FloatArray = NDArray[np.float64]
-PRIOR = Prior(responder_sd=0.4, level_sd=0.15)
+PRIOR = PersonalPrior(responder_sd=0.4, level_sd=0.15)
 NODES = np.linspace(-1.6, 1.6, 5)
 OTHERS = 6
 # Nearly normal errors, so that all weights are 1 and the brute force is exact.
@@ -49,12 +49,12 @@ def test_the_factors_are_upper_ones() -> None:
     assert np.abs(factors - np.tril(factors)).max() > 0.1
 
 
-def mean_and_sd(found: Posterior) -> tuple[float, float]:
+def mean_and_sd(found: PersonalPosterior) -> tuple[float, float]:
     mean = float(found.probability @ found.grid)
     return mean, float(np.sqrt(found.probability @ (found.grid - mean) ** 2))
 
 
-def settled(gaps: FloatArray, lifts: list[Lift]) -> Posterior:
+def settled(gaps: FloatArray, lifts: list[Lift]) -> PersonalPosterior:
     return posterior(gaps, NODES, lifts, EXERCISES, errors(), PRIOR)
 
 

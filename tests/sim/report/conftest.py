@@ -10,9 +10,21 @@ import pytest
 
 from sim.comparison.arms import Arm, Outcome, Trajectory
 from sim.comparison.bands import FUTURES, FUTURES_OF_RUNS, PEOPLE_AND_PARAMETERS
-from sim.comparison.comparison import Comparison, Drawn
+from sim.comparison.comparison import Comparison, DrawnParameters
 from sim.events import NightSlept, RunCompleted, SessionPerformed, SetPerformed, StreamStarted
-from sim.plan import NO_PLAN, Athlete, Habits, Phase, Plan, PlanItem, Prescription, Run, Scenario, Session, Strategy
+from sim.plan import (
+    NO_PLAN,
+    Athlete,
+    EnduranceRun,
+    Habits,
+    Phase,
+    Plan,
+    PlanItem,
+    Prescription,
+    Scenario,
+    Session,
+    Strategy,
+)
 from tests.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -43,7 +55,7 @@ def _plan(name: str, day: float, hours: float | None) -> Plan:
     curl = Prescription(exercise="leg_curl", sets_low=3, sets_high=3, reps_low=10, reps_high=10, load_kg=40.0)
     items = [PlanItem(offset_days=day, activity=Session(name="legs", exercises=(squat, curl)))]
     if hours is not None:
-        items.append(PlanItem(offset_days=day + hours / 24, activity=Run(style="easy", minutes=40.0)))
+        items.append(PlanItem(offset_days=day + hours / 24, activity=EnduranceRun(style="easy", minutes=40.0)))
     return Plan(name=name, items=tuple(items))
 
 
@@ -178,11 +190,11 @@ def with_draws(made: Comparison, draws: int = 20) -> Comparison:
         seen = arm.trajectory
         uncertainty = _trajectory(seen.times_days, seen.start_days, 0.06, 0.0, draws)
         moved = [one for one in arm.outcomes if one.exposure is None]
-        doubtful = tuple(
-            attrs.evolve(one, values=number + np.linspace(-0.2, 0.2, draws) * (1 + number)) for one in moved
-        )
-        arms.append(attrs.evolve(arm, uncertainty=uncertainty, uncertain_outcomes=doubtful))
-    return attrs.evolve(made, arms=tuple(arms), band=PEOPLE_AND_PARAMETERS, drawn=Drawn("posterior", draws, "cd" * 32))
+        drawn = tuple(attrs.evolve(one, values=number + np.linspace(-0.2, 0.2, draws) * (1 + number)) for one in moved)
+        arms.append(attrs.evolve(arm, uncertainty=uncertainty, uncertain_outcomes=drawn))
+    return attrs.evolve(
+        made, arms=tuple(arms), band=PEOPLE_AND_PARAMETERS, drawn=DrawnParameters("posterior", draws, "cd" * 32)
+    )
 
 
 @pytest.fixture(scope="session")

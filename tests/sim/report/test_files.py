@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from sim.comparison.comparison import Drawn, RecordedPast
+from sim.comparison.comparison import DrawnParameters, RecordedPast
 from sim.errors import CannotWriteError
 from sim.files import refuse_unwritable, write_whole
 from sim.report.files import manifest, write_tables
@@ -146,7 +146,7 @@ def test_the_manifest_and_the_tables_say_that_parameters_were_drawn(
     told = manifest(drawn)
     assert (told["parameters"], told["parameter_draws"], told["posterior_sha256"]) == ("posterior", 20, "cd" * 32)
     assert not {"parameters", "parameter_draws", "posterior_sha256"} & set(manifest(two))
-    own = manifest(attrs.evolve(drawn, drawn=Drawn("own draws", 3)))
+    own = manifest(attrs.evolve(drawn, drawn=DrawnParameters("own draws", 3)))
     assert own["parameters"] == "own draws"
     assert "posterior_sha256" not in own
     without, beside = (_rows(write_tables(one, tmp_path)[1]) for one in (two, drawn))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
-from sim.comparison.comparison import Drawn
+from sim.comparison.comparison import DrawnParameters
 from sim.report.page import NO_ADVICE, inline_svg, report_html, reproduce, write_everything
 from sim.report.pictures.figures import pictures
 
@@ -134,7 +134,7 @@ def test_the_command_and_the_page_say_that_parameters_were_drawn(
     two: Comparison, drawn_for: Callable[[Comparison], Comparison]
 ) -> None:
     assert reproduce(drawn_for(two)).endswith(" --parameters posterior")
-    assert "--parameters" not in reproduce(attrs.evolve(two, drawn=Drawn("own draws", 3)))
+    assert "--parameters" not in reproduce(attrs.evolve(two, drawn=DrawnParameters("own draws", 3)))
     page = report_html(drawn_for(two), ())
     assert "posterior, 20 draws" in page
     assert "cd" * 32 in page

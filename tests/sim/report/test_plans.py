@@ -10,6 +10,7 @@ from sim.plan import (
     Athlete,
     Block,
     Deload,
+    EnduranceRun,
     FoodHabit,
     GradualReturn,
     Habits,
@@ -20,7 +21,6 @@ from sim.plan import (
     Prescription,
     Progression,
     Recovery,
-    Run,
     Session,
     SkipRule,
 )
@@ -48,11 +48,11 @@ def test_a_session_names_its_moment_and_every_exercise() -> None:
 @pytest.mark.parametrize(
     ("activity", "words"),
     [
-        (Run(style="easy", minutes=40.0), "Monday 08:00, easy run, 40 min"),
+        (EnduranceRun(style="easy", minutes=40.0), "Monday 08:00, easy run, 40 min"),
         (Recovery(method="cold_immersion", minutes=10.0), "Monday 08:00, cold immersion, 10 min"),
     ],
 )
-def test_runs_and_recovery_are_told_with_their_minutes(activity: Run | Recovery, words: str) -> None:
+def test_runs_and_recovery_are_told_with_their_minutes(activity: EnduranceRun | Recovery, words: str) -> None:
     assert item_in_words(PlanItem(offset_days=8 / 24, activity=activity)) == words
 
 

@@ -12,6 +12,7 @@ from sim.plan import (
     Athlete,
     Block,
     Deload,
+    EnduranceRun,
     FoodHabit,
     GradualReturn,
     Habits,
@@ -19,7 +20,6 @@ from sim.plan import (
     Prescription,
     Progression,
     Recovery,
-    Run,
     Scenario,
     Session,
     SkipRule,
@@ -174,9 +174,9 @@ def test_a_week_is_ordered_and_anchors_follow_each_of_their_sessions(complete: S
     assert moments == [
         (1.75, Session),
         (3 + 8.5 / 24, Recovery),
-        (4.25, Run),
+        (4.25, EnduranceRun),
         (4.75, Session),
-        (7.25, Run),
+        (7.25, EnduranceRun),
     ]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.plan import Plan, PlanItem, Recovery, Run
+from sim.plan import EnduranceRun, Plan, PlanItem, Recovery
 from sim.world.calendar import daily, planned, weekly
 
 
@@ -37,17 +37,17 @@ def test_an_empty_stretch_holds_nothing() -> None:
 
 
 def test_planned_items_of_one_kind_come_in_order() -> None:
-    easy, hard = Run(style="easy", minutes=30.0), Run(style="hard", minutes=20.0)
+    easy, hard = EnduranceRun(style="easy", minutes=30.0), EnduranceRun(style="hard", minutes=20.0)
     walk = Recovery(method="walking", minutes=30.0)
     items = tuple(PlanItem(offset_days=day, activity=one) for day, one in ((4.0, easy), (2.0, walk), (1.0, hard)))
-    found = list(planned(Plan(name="p", items=items), Run, 0.0, 14.0))
+    found = list(planned(Plan(name="p", items=items), EnduranceRun, 0.0, 14.0))
     assert [(time, item.activity) for time, item in found] == [(1.0, hard), (4.0, easy), (8.0, hard), (11.0, easy)]
 
 
 def test_items_of_one_moment_keep_the_order_of_the_plan() -> None:
     styles = ("hard", "easy", "sprint")
-    items = tuple(PlanItem(offset_days=1.0, activity=Run(style=style, minutes=5.0)) for style in styles)
-    found = [item.activity.style for _, item in planned(Plan(name="p", items=items), Run, 0.0, 7.0)]
+    items = tuple(PlanItem(offset_days=1.0, activity=EnduranceRun(style=style, minutes=5.0)) for style in styles)
+    found = [item.activity.style for _, item in planned(Plan(name="p", items=items), EnduranceRun, 0.0, 7.0)]
     assert found == list(styles)
 
 

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from sim.events import FoodEaten
-from sim.plan import NO_PLAN, FoodHabit, Habits, Plan, PlanItem, Run
+from sim.plan import NO_PLAN, EnduranceRun, FoodHabit, Habits, Plan, PlanItem
 
 
 def eating(calm: Habits, **habit: Any) -> Habits:
@@ -65,7 +65,7 @@ def test_training_after_supper_feeds_the_next_record(
 
 
 def test_energy_of_runs_is_eaten_back_in_part(diary: Callable[..., Any], calm: Habits) -> None:
-    plan = Plan(name="runs", items=(PlanItem(offset_days=1.5, activity=Run(style="easy", minutes=60.0)),))
+    plan = Plan(name="runs", items=(PlanItem(offset_days=1.5, activity=EnduranceRun(style="easy", minutes=60.0)),))
     nothing, all_of_it = (
         diary(plan, weeks=1, habits=eating(calm, exercise_eaten_back_fraction=share)).of(FoodEaten)
         for share in (0.0, 1.0)

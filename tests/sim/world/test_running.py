@@ -8,7 +8,7 @@ import pytest
 
 from sim.comparison.experiment import run
 from sim.events import GotInjured, RunCompleted, SessionPerformed
-from sim.plan import Habits, Illness, Phase, Plan, PlanItem, Run, SkipRule
+from sim.plan import EnduranceRun, Habits, Illness, Phase, Plan, PlanItem, SkipRule
 from sim.scenario.reader import read_scenario
 
 ANCHORED = """
@@ -26,7 +26,9 @@ strategies: {{only: {{label: Only, plan: p}}}}
 
 
 def running(style: str = "easy", minutes: float = 40.0, **rules: Any) -> Plan:
-    return Plan(name="r", items=(PlanItem(offset_days=2.25, activity=Run(style=style, minutes=minutes)),), **rules)
+    return Plan(
+        name="r", items=(PlanItem(offset_days=2.25, activity=EnduranceRun(style=style, minutes=minutes)),), **rules
+    )
 
 
 @pytest.mark.parametrize("hours", [0, 1, 14, 48, 100])
@@ -64,7 +66,9 @@ def test_who_never_goes_never_runs(diary: Callable[..., Any], calm: Habits) -> N
 def test_hurt_legs_stay_at_home(diary: Callable[..., Any], calm: Habits) -> None:
     plan = Plan(
         name="daily",
-        items=tuple(PlanItem(offset_days=day + 0.25, activity=Run(style="easy", minutes=600.0)) for day in range(7)),
+        items=tuple(
+            PlanItem(offset_days=day + 0.25, activity=EnduranceRun(style="easy", minutes=600.0)) for day in range(7)
+        ),
     )
     often = {"running_injuries_per_1000_h": 50.0, "tau_injury_days": 30.0}
     lived = [

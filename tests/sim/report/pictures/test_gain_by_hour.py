@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.plan import Plan, PlanItem, Run, Session
+from sim.plan import EnduranceRun, Plan, PlanItem, Session
 from sim.report.pictures.gain_by_hour import draw_gain_by_hour, gain_by_hour, hours_after_leg_day
 from sim.report.words.picked import outcomes, primary
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from sim.comparison.comparison import Comparison
 
 LEGS = Session(name="legs", exercises=())
-JOG = Run(style="easy", minutes=40.0)
+JOG = EnduranceRun(style="easy", minutes=40.0)
 
 
-def _plan(*items: tuple[float, Session | Run]) -> Plan:
+def _plan(*items: tuple[float, Session | EnduranceRun]) -> Plan:
     return Plan(name="p", items=tuple(PlanItem(offset_days=day, activity=what) for day, what in items))
 
 

@@ -7,14 +7,14 @@ import matplotlib as mpl
 import pytest
 
 from sim.report.pictures.waterfall import GAIN, LOSS, MOST_BARS, bars, draw_waterfall
-from sim.runs.explain import Explanation, Part
+from sim.runs.explain import Contribution, Explanation
 from sim.runs.explain.outcome import outcome_named
 
 mpl.use("Agg")
 
 
 def explanation(*parts: tuple[str, float], by: str = "mechanisms", outcome: str = "legs_size") -> Explanation:
-    found = tuple(Part(name, points, name, f"no {name}") for name, points in parts)
+    found = tuple(Contribution(name, points, name, f"no {name}") for name, points in parts)
     second = 101.0 + sum(points for _, points in parts)
     return Explanation(outcome_named(outcome), by, 101.0, second, 3, found, dropped=())
 
