@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .person.forecast import forecast
     from .person.telling import fit_person as fit
     from .report.plotting import plot
+    from .report.studies import predict_studies
     from .runs.compare_runs import compare_runs
     from .runs.explain import explain
     from .runs.fork import fork
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from .scenario.reader import load_scenario
     from .scenario.reader import scenario_from_resolved as scenario_from_dict
     from .tune.parameter_files import load_parameters
+    from .tune.results import calibrate
 
 __all__ = [
+    "calibrate",
     "compare",
     "compare_runs",
     "explain",
@@ -42,6 +45,7 @@ __all__ = [
     "load_scenario",
     "open_store",
     "plot",
+    "predict_studies",
     "replay",
     "run",
     "save_comparison",
@@ -50,6 +54,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "calibrate": ("tune.results", "calibrate"),
     "compare": ("comparison.experiment", "compare"),
     "compare_runs": ("runs.compare_runs", "compare_runs"),
     "explain": ("runs.explain", "explain"),
@@ -62,6 +67,7 @@ _HOME = {
     "load_scenario": ("scenario.reader", "load_scenario"),
     "open_store": ("log.opening", "open_store"),
     "plot": ("report.plotting", "plot"),
+    "predict_studies": ("report.studies", "predict_studies"),
     "replay": ("runs.replay", "replay"),
     "run": ("comparison.experiment", "run"),
     "save_comparison": ("comparison.keeping", "save_comparison"),

@@ -31,48 +31,18 @@ def calibrate(
     Writes parameters.toml, spreads.toml, posterior.csv, uncertainty.csv, calibration.json and a picture of the way back
     after a break. To adopt the fit, copy the first four over those in models/.
     """
-    from models.parameters import default_parameters
     from models.rows import shipped_text
 
     from ..files import refuse_unwritable, write_whole
-    from ..plan import Phase
     from ..report.pictures.figures import write_pictures
     from ..report.pictures.way_back import draw_way_back
-    from ..scenario.reader import load_scenario
-    from ..studies import load_study, shipped_studies
-    from ..studies.contrasts import contrasts_of
-    from ..tune.ablations import earned
-    from ..tune.calibration import Effort, model_of, trained_of
-    from ..tune.calibration import calibrate as fit
-    from ..tune.contenders import score_levels
-    from ..tune.left_out import leave_each_out
-    from ..tune.memory import DRAWN_BREAK_WEEKS, ways_back
-    from ..tune.results import Report
-    from ..tune.workers import Workers
+    from ..tune.calibration import Effort
+    from ..tune.memory import DRAWN_BREAK_WEEKS
+    from ..tune.results import calibrate as fit
 
     refuse_unwritable(out)
-    studies = [load_study(name) for name in shipped_studies()]
-    nominal = default_parameters()
-    with progress_bar(quiet=quiet) as progress, Workers() as workers:
-        found = fit(
-            studies,
-            nominal,
-            workers.predict,
-            Effort(starts=starts, draws=draws, steps=steps, seed=seed),
-            lambda text, share: progress(text, 0.7 * share),
-        )
-        progress("leaving out each cohort in turn", 0.7)
-        model = model_of(studies, trained_of(found.rows), found.space, nominal, workers.predict)
-        left_out = leave_each_out(found, model)
-        progress("scoring what needs no model", 0.78)
-        levels = score_levels(studies, found, left_out)
-        mechanisms = earned(
-            studies, found, left_out, workers.predict, lambda text, share: progress(text, 0.8 + 0.15 * share)
-        )
-        progress("regain after layoffs", 0.95)
-        returning: Phase = load_scenario("regain_after_layoff").strategies[0].phases[-1]
-        returns = ways_back(nominal.replace(found.values), found.draws, returning.plan)
-    report = Report(found, left_out, contrasts_of(studies), levels, mechanisms, returns)
+    with progress_bar(quiet=quiet) as progress:
+        report = fit(Effort(starts=starts, draws=draws, steps=steps, seed=seed), progress=progress)
     files = report.files(shipped_text("parameters.toml"), shipped_text("spreads.toml"))
     written = [write_whole(out / name, content.encode()) for name, content in files.items()]
     written += write_pictures((draw_way_back(report.ways_back, DRAWN_BREAK_WEEKS),), out)

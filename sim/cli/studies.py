@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import attrs
 from cyclopts import Parameter
 
 from ..errors import MAX_SEED
@@ -16,8 +15,6 @@ from .support import Format, Quiet, print_table, progress_bar, say, whole, write
 
 if TYPE_CHECKING:
     from ..report.studies import StudiesReport
-    from ..studies import Predictions
-    from ..studies.individuals import Individuals
 
 PEOPLE = 100
 
@@ -39,16 +36,12 @@ def studies(
     document. As CSV: rows only.
     """
     from ..files import refuse_unwritable
-    from ..report.studies import write_studies
-    from ..studies import load_studies, predict_all
-    from ..studies.scores import rows
+    from ..report.studies import predict_studies, write_studies
 
     if out is not None:
         refuse_unwritable(out)
-    chosen = load_studies(only)
     with progress_bar(quiet=quiet) as progress:
-        found = predict_all(chosen, people=people, seed=seed, told=progress)
-        report = _report(found, people)
+        report = predict_studies(only, people=people, seed=seed, progress=progress)
         page = None
         if out is not None:
             progress("drawing the report", 1.0)
@@ -59,30 +52,10 @@ def studies(
         found_all = plain_json(report.document())
         print(json_text(json.dumps(found_all, indent=1, ensure_ascii=False, allow_nan=False)))
     else:
-        write_rows([attrs.asdict(row) for row in rows(found)], format)
+        write_rows(report.rows(), format)
     if page is not None:
         say(f"\nReport: {page}", quiet=quiet)
     return 0
-
-
-def _report(found: tuple[Predictions, ...], people: int) -> StudiesReport:
-    from models.parameters import default_parameters
-
-    from ..report.studies import StudiesReport
-    from ..studies import load_studies
-    from ..studies.baselines import size_scores
-
-    sizes = size_scores(found, load_studies())
-    return StudiesReport(found, sizes, _individuals(found), default_parameters().name, people)
-
-
-def _individuals(found: tuple[Predictions, ...]) -> Individuals | str:
-    from ..studies import individuals
-
-    folder = individuals.data_folder()
-    if individuals.STUDY not in {one.study.name for one in found}:
-        return ""
-    return individuals.absent() if folder is None else individuals.predict_individuals(folder)
 
 
 def _print(report: StudiesReport) -> None:

@@ -16,7 +16,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "signal": ("Pending growth signal", "sets"),
     "fatigue": ("Fatigue, logarithm of the loss of strength", "1"),
     "soreness": ("Soreness", "0 to 10"),
-    "nuclei": ("Size that the fibres' nuclei can supply", "1"),
+    "slow_size": ("Slow part of size: what years have left, over the never-trained muscle", "1"),
     "strength": ("Rested strength over that of the never-trained muscle", "1"),
     "legs_size": ("Size of the legs' muscles over that of never-trained ones", "1"),
     "leg_lean_mass_kg": ("Lean mass of the legs", "kg"),

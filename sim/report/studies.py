@@ -9,9 +9,14 @@ from typing import Any
 
 import attrs
 
+from models.parameters import default_parameters
+
+from ..errors import MAX_SEED, MOST_PEOPLE, whole
 from ..files import write_whole
 from ..numbers import NOT_APPLICABLE, interval, number, percent, signed
-from ..studies.baselines import SizeScore
+from ..results import Cell, Result
+from ..studies import individuals, load_studies, predict_all
+from ..studies.baselines import SizeScore, size_scores
 from ..studies.contrasts import ContrastRow, TopicScore, contrast_rows, topic_scores
 from ..studies.individuals import Individuals
 from ..studies.observation import RANGES
@@ -156,8 +161,11 @@ def contrast_cells(row: ContrastRow) -> tuple[str, ...]:
     )
 
 
-@attrs.frozen(eq=False)
-class StudiesReport:
+PEOPLE = 100
+
+
+@attrs.frozen(eq=False, repr=False)
+class StudiesReport(Result):
     """What the page of studies holds.
 
     Attributes:
@@ -178,6 +186,24 @@ class StudiesReport:
     def contrasts(self) -> tuple[ContrastRow, ...]:
         """Arms compared, of the studies that have several."""
         return contrast_rows(self.found)
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return how much was lived, the errors by what was measured, and what the intervals hold."""
+        many = len(self.found)
+        scores = (score for score in summarise(self.found) if score.used_for != "shown")
+        return (
+            f"{many} {'study' if many == 1 else 'studies'}, {self.people} people each, {self.parameter_set} parameters",
+            *(
+                f"{USED[one.used_for]}, {one.group} ({one.unit}): off by {number(one.median_absolute_error)} in the "
+                f"median, {number(one.mean_absolute_error)} on average, {one.points} points"
+                for one in scores
+            ),
+            self.inside_in_words,
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return observed beside predicted, one observation a row."""
+        return tuple(attrs.asdict(row) for row in rows(self.found))
 
     @property
     def individuals_in_words(self) -> str:
@@ -203,6 +229,37 @@ class StudiesReport:
             "individuals": None if isinstance(self.individuals, str) else _people(self.individuals),
             "individuals_in_words": self.individuals_in_words,
         }
+
+
+def predict_studies(
+    only: Sequence[str | Path] = (),
+    *,
+    people: int = PEOPLE,
+    seed: int = 1,
+    progress: Callable[[str, float], None] = lambda _text, _share: None,
+) -> StudiesReport:
+    """Live published studies again, and lay what was observed beside what is predicted.
+
+    Args:
+        only: Names, or scenario files with a table beside them; default: all that ship.
+        people: Number of people simulated for each.
+        seed: Seed of all chance.
+        progress: Told how far the job is.
+
+    Raises:
+        InputError: A study is not known or has faults, or a count is none.
+    """
+    people, seed = whole("people", people, 2, MOST_PEOPLE), whole("seed", seed, 0, MAX_SEED)
+    found = predict_all(load_studies(only), people=people, seed=seed, told=progress)
+    sizes = size_scores(found, load_studies())
+    return StudiesReport(found, sizes, _individuals(found), default_parameters().name, people)
+
+
+def _individuals(found: tuple[Predictions, ...]) -> Individuals | str:
+    folder = individuals.data_folder()
+    if individuals.STUDY not in {one.study.name for one in found}:
+        return ""
+    return individuals.absent() if folder is None else individuals.predict_individuals(folder)
 
 
 def _shares(found: Sequence[Predictions]) -> Iterator[str]:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
 import numpy as np
 
-from ..studies.contrasts import Contrast, ContrastRow, TopicScore, topic_scores
+from models.parameters import default_parameters
+
+from ..numbers import number
+from ..results import Cell, Result
+from ..scenario.reader import load_scenario
+from ..studies import load_study, shipped_studies
+from ..studies.contrasts import Contrast, ContrastRow, TopicScore, contrasts_of, topic_scores
 from ..studies.spreads import between_studies, compared
 from ..studies.uncertainty import ROW, Key, Uncertainty, holds, key_of, standard_error, written
-from .ablations import Earned
-from .calibration import Calibration
-from .contenders import Levels
+from .ablations import Earned, earned
+from .calibration import Calibration, Effort, model_of, trained_of
+from .calibration import calibrate as fit
+from .contenders import Levels, score_levels
 from .fitted_to import fitted_to
-from .left_out import LeftOut
-from .memory import WayBack
+from .left_out import LeftOut, leave_each_out
+from .memory import WayBack, ways_back
 from .parameter_files import draws_csv, with_values
+from .workers import Workers
 
 
-@attrs.frozen(eq=False)
-class Report:
+@attrs.frozen(eq=False, repr=False)
+class Report(Result):
     """A calibration with its scores.
 
     Attributes:
@@ -40,6 +48,33 @@ class Report:
     levels: Levels
     earned: tuple[Earned, ...]
     ways_back: tuple[WayBack, ...]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Return what was fitted to how much, then how well differences between arms are told, topic by topic."""
+        fitted = (
+            f"{len(self.calibration.values)} parameters fitted, {len(self.calibration.identified)} of them identified"
+        )
+        return (
+            fitted,
+            *(
+                f"{one.topic}, {one.group}: skill {number(one.skill)} over no difference, {one.contrasts} pairs of arms"
+                for one in self.topics
+            ),
+        )
+
+    def rows(self) -> tuple[dict[str, Cell], ...]:
+        """Return the fitted parameters, one a row."""
+        return tuple(
+            {
+                "name": one["name"],
+                "before": one["before"],
+                "value": one["value"],
+                "low": one["interval_90"][0],
+                "high": one["interval_90"][1],
+                "identified": one["identified"],
+            }
+            for one in self.document()["parameters"]
+        )
 
     @property
     def contrast_rows(self) -> tuple[ContrastRow, ...]:
@@ -175,3 +210,32 @@ class Report:
             "standard_error": standard_error(row.observation),
             "source": row.observation.source,
         }
+
+
+def calibrate(
+    effort: Effort | None = None, *, progress: Callable[[str, float], None] = lambda _text, _share: None
+) -> Report:
+    """Fit the default parameters to the training rows of the studies that ship, and score what was left out.
+
+    Args:
+        effort: Starts, draws, steps and seed; default: those of ``regain calibrate``.
+        progress: Told how far the job is.
+    """
+    nominal = default_parameters()
+    studies = [load_study(name) for name in shipped_studies()]
+    with Workers() as workers:
+        found = fit(
+            studies, nominal, workers.predict, effort or Effort(), lambda text, share: progress(text, 0.7 * share)
+        )
+        progress("leaving out each cohort in turn", 0.7)
+        model = model_of(studies, trained_of(found.rows), found.space, nominal, workers.predict)
+        left_out = leave_each_out(found, model)
+        progress("scoring what needs no model", 0.78)
+        levels = score_levels(studies, found, left_out)
+        mechanisms = earned(
+            studies, found, left_out, workers.predict, lambda text, share: progress(text, 0.8 + 0.15 * share)
+        )
+        progress("regain after layoffs", 0.95)
+        returning = load_scenario("regain_after_layoff").strategies[0].phases[-1]
+        returns = ways_back(nominal.replace(found.values), found.draws, returning.plan)
+    return Report(found, left_out, contrasts_of(studies), levels, mechanisms, returns)
