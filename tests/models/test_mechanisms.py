@@ -249,7 +249,7 @@ DISUSE = (
     ),
     Mechanism("so does bed", {"floor_bed_rest_fraction": 1.0}, after("size", BED, wait_days=14.0), -0.015),
     Mechanism("calves lose more", {"calves_disuse_ratio": 1.0}, in_the_calves(BED, 14.0), -0.01),
-    Mechanism("work spares", {"sparing_per_set": 0.0}, after("lost", BED, WORK, wait_days=7.0), -0.01),
+    Mechanism("work spares", {"sparing_per_set": 0.0}, after("lost", BED, WORK, wait_days=7.0), -0.005),
     Mechanism("for days", {"tau_sparing_days": 0.5}, after("lost", BED, WORK, wait_days=7.0), -0.005),
     Mechanism("a cast inhibits", {"inhibition_cast": 0.0}, after("inhibition", CAST, wait_days=14.0), 0.05),
     Mechanism(

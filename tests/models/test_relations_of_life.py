@@ -209,12 +209,14 @@ def unloaded(lab: Any, p: Values, manner: str, days: float = 14.0) -> Body:
     return lab.later(p, lab.now(p, lab.people(p), UnloadingBegan(time_days=0.0, manner=manner)), days)
 
 
-def test_a_cast_costs_more_than_suspension_and_that_more_than_bed_and_that_more_than_a_layoff(lab: Any) -> None:
-    """s -> floor: cast < suspension < bed rest < 1."""
+def test_a_cast_costs_more_than_bed_and_suspension_and_these_more_than_a_layoff(lab: Any) -> None:
+    """1 - l with l -> L: that of a cast is the largest, that of a layoff is none."""
     p = lab.crowd(hold=FLOORS)
-    sizes = [unloaded(lab, p, manner).size for manner in ("cast", "limb_suspension", "bed_rest")]
-    sizes.append(lab.later(p, lab.people(p), 14.0).size)
-    assert np.all(np.diff(sizes, axis=0) > 0.0)
+    cast, suspended, bed = (unloaded(lab, p, manner).size for manner in ("cast", "limb_suspension", "bed_rest"))
+    layoff = lab.later(p, lab.people(p), 14.0).size
+    for size in (suspended, bed):
+        assert np.all(cast < size)
+        assert np.all(size < layoff)
 
 
 def test_strength_falls_faster_than_size_in_a_cast(lab: Any) -> None:

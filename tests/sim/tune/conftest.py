@@ -23,7 +23,7 @@ NOMINAL = attrs.evolve(
     },
 )
 """The toys know of nothing that no study tells."""
-TRUTH = {"growth_per_set_day": 0.0046, "tau_size_days": 25.0}
+TRUTH = {"growth_per_set_day": 0.00407, "tau_size_days": 25.0}
 PROTOCOL = """
 schema: 1
 title: A small trial
@@ -73,7 +73,7 @@ def toy(lanes: Mapping[str, np.ndarray], nominal: ParameterSet, weeks: list[floa
         np.broadcast_to(lanes.get(name, nominal[name].value), (many,))[:, None]
         for name in ("growth_per_set_day", "tau_size_days")
     )
-    return 3261.0 * growth * -np.expm1(-7.0 * np.array(weeks) / tau)
+    return 3685.0 * growth * -np.expm1(-7.0 * np.array(weeks) / tau)
 
 
 def toy_study(name: str, uses: Mapping[float, str]) -> Study:

@@ -24,7 +24,7 @@ def test_a_toy_s_parameters_are_found_between_prior_and_truth(trial: SimpleNames
         middle = trial.nominal[name].prior.centre
         moved = (found.values[name] - middle) / (truth - middle)
         assert 0.05 < moved < 1.5, name
-    assert found.values["growth_per_set_day"] == pytest.approx(0.0046, rel=0.15)
+    assert found.values["growth_per_set_day"] == pytest.approx(0.00407, rel=0.15)
 
 
 def test_the_truth_lies_within_the_intervals(trial: SimpleNamespace, found: Calibration) -> None:
