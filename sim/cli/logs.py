@@ -84,7 +84,7 @@ def _brief(payload: dict[str, object]) -> str:
         elif isinstance(value, float):
             parts.append(f"{name} {value:.4g}")
         elif isinstance(value, (list, tuple)):
-            parts.append(f"{name} {' '.join(f'{one:.4g}' for one in value)}")
+            parts.append(f"{name} {' '.join(one if isinstance(one, str) else f'{one:.4g}' for one in value)}")
         elif not isinstance(value, dict) and len(str(value)) <= LONGEST_TEXT:
             parts.append(f"{name} {plain(str(value))}")
     return ", ".join(parts)

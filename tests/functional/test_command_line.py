@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-import sim
 from sim.cli import main
 from sim.comparison.experiment import compare
 from sim.scenario.reader import load_scenario
@@ -155,12 +154,6 @@ def test_a_shipped_scenario_reaches_an_answer(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in QUICK])
 def test_a_long_shipped_scenario_reaches_an_answer(name: str) -> None:
     check_answer(name)
-
-
-def test_the_public_names_are_the_ones_told() -> None:
-    names = (sim.__doc__ or "").partition("from sim import ")[2].split()
-    assert [name.rstrip(",") for name in names] == sim.__all__
-    assert [getattr(sim, name).__name__ for name in sim.__all__] == sim.__all__
 
 
 def test_a_foreign_package_called_models_is_refused(tmp_path: Path) -> None:

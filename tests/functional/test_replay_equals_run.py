@@ -115,7 +115,7 @@ def test_other_parameters_change_the_body_and_no_event() -> None:
     assert [to_json_line(encode(event)) for event in lived.log] == before
     assert changed.body.digest() != lived.body.digest()
     assert not np.array_equal(changed.body.damage, lived.body.damage)
-    untouched = ("sleep_debt_hours", "stress", "skill", "aerobic_fitness", "illness")
+    untouched = ("sleep_debt_hours", "stress", "protection", "aerobic_fitness", "illness")
     assert all(np.array_equal(getattr(changed.body, name), getattr(lived.body, name)) for name in untouched)
 
 
