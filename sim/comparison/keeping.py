@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def load_comparison(path: Path | str) -> Comparison:
         found = _rebuilt(held["comparison"], arrays)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error}); expected a saved comparison") from error
-    except (KeyError, LogError, TypeError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except (KeyError, LogError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise InputError(f"{path}: expected a saved comparison, found a damaged file or another; save anew") from error
     if not isinstance(found, Comparison):
         raise InputError(f"{path}: expected a saved comparison, found {type(found).__name__}")

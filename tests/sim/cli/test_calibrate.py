@@ -44,4 +44,6 @@ def test_a_calibration_prints_its_tables_and_writes_what_can_be_adopted(
         "posterior.csv",
         "uncertainty.csv",
         "calibration.json",
+        "way_back.svg",
+        "way_back.png",
     }

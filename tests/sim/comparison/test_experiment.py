@@ -177,8 +177,8 @@ def test_the_first_event_tells_where_a_stream_comes_from(five: Comparison) -> No
 
 def test_a_strategy_may_change_parameters_for_itself_alone(five: Comparison) -> None:
     kept = {arm.name: origin_of(arm.reference_log).parameters["practice_scale_sets"] for arm in five.arms}
-    assert kept["plain"] == 0.0
-    assert kept["one"] == kept["two"] == kept["young"] > 0.0
+    assert kept["plain"] == 0.5
+    assert kept["one"] == kept["two"] == kept["young"] < 0.5
 
 
 def test_only_the_reference_athlete_is_logged_unless_asked(watched: Watched) -> None:

@@ -25,7 +25,7 @@ strategies:
 """,
     "short",
 )
-GROWTH = np.array([0.015, 0.02, 0.04])
+GROWTH = np.array([0.001, 0.0018, 0.003])
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_lane_is_the_typical_person_under_that_draw(people: Comparison, draw: 
 
 
 def test_what_a_strategy_sets_is_not_drawn(people: Comparison) -> None:
-    setting = attrs.evolve(SCENARIO.strategies[0], parameters={"growth_per_set_day": 0.03})
+    setting = attrs.evolve(SCENARIO.strategies[0], parameters={"growth_per_set_day": 0.004})
     arms = (attrs.evolve(people.arms[0], strategy=setting), people.arms[1])
     first, second = with_uncertainty(
         attrs.evolve(people, arms=arms), default_parameters(), {"growth_per_set_day": GROWTH}

@@ -44,7 +44,7 @@ def record_elsewhere(
     store: EventStore, lived: Run, monkeypatch: pytest.MonkeyPatch, *, by: float, where: dict[str, str]
 ) -> str:
     """Record what another computer lived, whose state differs."""
-    other = attrs.evolve(lived, body=lived.body.changed({"size": lived.body.size * (1.0 + by)}))
+    other = attrs.evolve(lived, body=lived.body.changed({"fast": lived.body.fast + by}))
     with monkeypatch.context() as patch:
         patch.setattr(sim.runs.record, "computer", lambda: computer() | where)
         return record_run(store, other)

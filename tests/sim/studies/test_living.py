@@ -110,5 +110,5 @@ def test_studies_with_one_past_live_it_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_set_of_parameters_may_take_the_place_of_the_shipped_one(make_study: Callable[..., Study]) -> None:
     study = make_study({})
-    other = default_parameters().replace({"growth_per_set_day": 0.002})
+    other = default_parameters().replace({"growth_per_set_day": 0.001})
     assert predict_lanes(study, {}, other)[0, 0] < predict_lanes(study, {})[0, 0]
