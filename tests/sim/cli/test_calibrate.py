@@ -21,7 +21,7 @@ def test_a_calibration_prints_its_tables_and_writes_what_can_be_adopted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known = studies.shipped_studies()
-    monkeypatch.setattr(studies, "shipped_studies", lambda: {name: known[name] for name in FEW})
+    monkeypatch.setattr("sim.tune.results.shipped_studies", lambda: {name: known[name] for name in FEW})
     words = ["calibrate", "--starts", "0", "--draws", "20", "--steps", "8", "--out", str(tmp_path), "--quiet"]
     assert main(words) == 0
     printed = capsys.readouterr().out
